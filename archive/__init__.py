@@ -1,0 +1,1 @@
+"""Keeps and shows: WARC files, the database, the site. Knows nothing of spiders."""

@@ -1,0 +1,310 @@
+"""The schema, a function a change; released functions are never edited.
+
+Ids are text (``archive.urls.stable_id``), the same on every machine. ``number`` columns are places in the
+search index: local, unstable, never cited. Times are UTC, ISO 8601 with ``Z``; columns ending in ``_local`` are
+wall-clock times without a zone. Rows derived from captures can be dropped and made again from the WARCs;
+``crawls``, ``addresses``, ``schedules`` and ``decisions`` record what was done and can not.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("blogkeep")
+
+GROUND = """
+create table blogs (
+  id text primary key,
+  home text not null,
+  title text,
+  description text,
+  platform text,
+  language text,
+  zone text,
+  zone_confidence real,
+  capture_id text references captures(id)
+);
+
+create table captures (
+  id text primary key,
+  blog_id text references blogs(id),
+  url text not null,
+  time text not null,
+  status integer,
+  content_type text,
+  digest text not null,
+  warc text not null,
+  offset integer not null,
+  length integer not null,
+  revisit_of text,
+  truncated text,
+  adapter text,
+  layout text,
+  doubt text
+);
+create index captures_url on captures(url, time);
+create index captures_blog on captures(blog_id);
+create unique index captures_place on captures(warc, offset);
+create index captures_digest on captures(digest);
+
+create table people (
+  id text primary key,
+  name text,
+  url text,
+  platform_id text
+);
+
+create table posts (
+  id text primary key,
+  blog_id text not null references blogs(id),
+  url text not null,
+  source_id text,
+  title text,
+  author text,
+  author_url text,
+  author_id text references people(id),
+  published text,
+  published_local text,
+  published_raw text,
+  published_zone text,
+  updated text,
+  html text,
+  text text,
+  whole integer not null default 1,
+  language text,
+  previous_url text,
+  next_url text,
+  comments_open integer,
+  capture_id text not null references captures(id),
+  first_seen text not null,
+  last_seen text not null,
+  witness text not null default '{}',
+  number integer not null unique
+);
+create index posts_blog on posts(blog_id, published);
+create index posts_url on posts(url);
+create index posts_author on posts(author_id);
+
+create table comments (
+  id text primary key,
+  post_id text not null references posts(id),
+  source_id text,
+  system text not null default 'native',
+  kind text not null default 'comment',
+  url text,
+  author text,
+  author_url text,
+  author_id text references people(id),
+  by_post_author integer,
+  title text,
+  published text,
+  published_local text,
+  published_raw text,
+  published_zone text,
+  updated text,
+  html text,
+  text text,
+  whole integer not null default 1,
+  parent_id text,
+  parent_how text,
+  depth integer,
+  position integer,
+  deleted integer not null default 0,
+  language text,
+  capture_id text not null references captures(id),
+  first_seen text not null,
+  last_seen text not null,
+  witness text not null default '{}',
+  number integer not null unique
+);
+create index comments_post on comments(post_id, position);
+create index comments_parent on comments(parent_id);
+create index comments_author on comments(author_id);
+create index comments_published on comments(published);
+
+create table tags (
+  post_id text not null references posts(id),
+  kind text not null,
+  name text not null,
+  primary key (post_id, kind, name)
+);
+create index tags_name on tags(name);
+
+create table links (
+  id text primary key,
+  post_id text references posts(id),
+  comment_id text references comments(id),
+  url text not null,
+  host text not null,
+  words text,
+  capture_id text not null references captures(id)
+);
+create index links_post on links(post_id);
+create index links_comment on links(comment_id);
+create index links_url on links(url);
+create index links_host on links(host);
+
+create table media (
+  capture_id text primary key references captures(id),
+  url text not null,
+  content_type text,
+  bytes integer,
+  found_on text
+);
+
+create table versions (
+  id text primary key,
+  post_id text references posts(id),
+  comment_id text references comments(id),
+  title text,
+  html text,
+  text text,
+  first_seen text not null,
+  last_seen text not null,
+  capture_id text not null references captures(id)
+);
+create index versions_post on versions(post_id);
+create index versions_comment on versions(comment_id);
+
+create table sightings (
+  id text primary key,
+  post_id text references posts(id),
+  comment_id text references comments(id),
+  capture_id text not null references captures(id),
+  source text not null,
+  position integer,
+  published text
+);
+create index sightings_comment on sightings(comment_id);
+create index sightings_post on sightings(post_id);
+create index sightings_capture on sightings(capture_id);
+
+create table promises (
+  blog_id text not null references blogs(id),
+  post_id text references posts(id),
+  url text,
+  said_of text not null,
+  said_by text not null,
+  promised integer not null,
+  time text not null,
+  capture_id text not null references captures(id),
+  id text primary key
+);
+create index promises_post on promises(post_id);
+create index promises_url on promises(url);
+
+create table threads (
+  post_id text primary key references posts(id),
+  promised integer,
+  promised_by text,
+  kept integer not null default 0,
+  pings integer not null default 0,
+  deleted integer not null default 0,
+  open integer,
+  first_comment text,
+  last_comment text,
+  next_look text
+);
+
+create table crawls (
+  id text primary key,
+  blog_id text references blogs(id),
+  seed text not null,
+  started text not null,
+  ended text,
+  outcome text,
+  settings text not null default '{}',
+  figures text not null default '{}',
+  message text
+);
+create index crawls_blog on crawls(blog_id, started);
+
+create table addresses (
+  id integer primary key,
+  blog_id text not null references blogs(id),
+  url text not null,
+  role text not null,
+  finder text not null,
+  found_on text,
+  depth integer not null default 0,
+  priority integer not null default 0,
+  state text not null default 'due',
+  outcome text,
+  reason text,
+  attempts integer not null default 0,
+  not_before text,
+  status integer,
+  capture_id text,
+  etag text,
+  last_modified text,
+  crawl_id text references crawls(id),
+  first_found text not null,
+  last_tried text
+);
+create unique index addresses_url on addresses(blog_id, url);
+create index addresses_due on addresses(blog_id, state, priority desc, id);
+create index addresses_outcome on addresses(outcome);
+
+create table schedules (
+  id text primary key,
+  blog_id text references blogs(id),
+  seed text not null,
+  every text,
+  cron text,
+  zone text,
+  paused integer not null default 0,
+  settings text not null default '{}',
+  created text not null,
+  next_due text
+);
+
+create table decisions (
+  id integer primary key,
+  time text not null,
+  blog_id text references blogs(id),
+  what text not null,
+  url text,
+  why text not null
+);
+
+create virtual table posts_fts using fts5(
+  title, author, text,
+  content='posts', content_rowid='number', tokenize='unicode61 remove_diacritics 2'
+);
+create trigger posts_fts_insert after insert on posts begin
+  insert into posts_fts(rowid, title, author, text) values (new.number, new.title, new.author, new.text);
+end;
+create trigger posts_fts_delete after delete on posts begin
+  insert into posts_fts(posts_fts, rowid, title, author, text)
+  values ('delete', old.number, old.title, old.author, old.text);
+end;
+create trigger posts_fts_update after update of title, author, text on posts begin
+  insert into posts_fts(posts_fts, rowid, title, author, text)
+  values ('delete', old.number, old.title, old.author, old.text);
+  insert into posts_fts(rowid, title, author, text) values (new.number, new.title, new.author, new.text);
+end;
+
+create virtual table comments_fts using fts5(
+  author, text,
+  content='comments', content_rowid='number', tokenize='unicode61 remove_diacritics 2'
+);
+create trigger comments_fts_insert after insert on comments begin
+  insert into comments_fts(rowid, author, text) values (new.number, new.author, new.text);
+end;
+create trigger comments_fts_delete after delete on comments begin
+  insert into comments_fts(comments_fts, rowid, author, text)
+  values ('delete', old.number, old.author, old.text);
+end;
+create trigger comments_fts_update after update of author, text on comments begin
+  insert into comments_fts(comments_fts, rowid, author, text)
+  values ('delete', old.number, old.author, old.text);
+  insert into comments_fts(rowid, author, text) values (new.number, new.author, new.text);
+end;
+"""
+
+
+@migrations()
+def ground(db: Database) -> None:
+    """The first schema: blogs, posts, comments, their evidence, and the ledger."""
+    db.executescript(GROUND)

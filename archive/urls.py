@@ -1,0 +1,92 @@
+"""Addresses: made plain, compared, turned into keys and ids."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+from w3lib.url import safe_url_string
+
+MAX_LENGTH = 8192
+"""Longer addresses are refused: no browser or server of the blogs we know makes them."""
+
+_PORTS = {"http": 80, "https": 443}
+_NOISE = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|mc_[ce]id|no_prefetch|replytocom|share|showComment|cid|nb|like_comment"
+    r"|phpsessid|jsessionid|sid|s?session_?id)$",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=65536)
+def plain(url: str) -> str | None:
+    """``url`` ready to be fetched: absolute http(s), lower-case host, no fragment, default port or dots.
+
+    None when it is no web address (mailto, javascript, data, relative, over :data:`MAX_LENGTH`, malformed).
+    """
+    url = url.strip()
+    if not url or len(url) > MAX_LENGTH:
+        return None
+    try:
+        parts = urlsplit(safe_url_string(url))
+        port = parts.port
+        host = parts.hostname
+    except (ValueError, UnicodeError):
+        return None
+    if parts.scheme not in _PORTS or not host:
+        return None
+    netloc = f"[{host}]" if ":" in host else host
+    if port is not None and port != _PORTS[parts.scheme]:
+        netloc += f":{port}"
+    path = parts.path or "/"
+    if "/." in path:
+        path = urlsplit(urljoin(f"http://h{path}", path)).path or "/"
+    return urlunsplit((parts.scheme, netloc, path, parts.query, ""))
+
+
+def join(base: str, url: str) -> str | None:
+    """``url`` as found on the page ``base``, made plain; None when it is no web address."""
+    try:
+        return plain(urljoin(base, url.strip()))
+    except ValueError:
+        return None
+
+
+def join_anchor(base: str, url: str) -> str | None:
+    """Like :func:`join`, with the fragment kept: a place on a page, as permalinks of comments are."""
+    joined = join(base, url)
+    fragment = url.strip().partition("#")[2]
+    return f"{joined}#{quote(unquote(fragment), safe='/~!$&()*+,;=:@%-._')}" if joined and fragment else joined
+
+
+@lru_cache(maxsize=65536)
+def key(url: str) -> str:
+    """What two addresses of one page share: no scheme, no ``www.``, no session or share parameters.
+
+    Query parameters are sorted; percent encoding is made regular; a trailing slash counts for nothing. The
+    key names a page and is never fetched.
+    """
+    parts = urlsplit(plain(url) or url)
+    host = (parts.netloc or "").lower().removeprefix("www.")
+    query = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _NOISE.match(k))
+    path = quote(unquote(parts.path), safe="/~!$&'()*+,;=:@%-._").rstrip("/")
+    if path.endswith(("/index.html", "/index.htm", "/index.php")):
+        path = path.rpartition("/")[0]
+    return host + path + ("?" + urlencode(query) if query else "")
+
+
+def stable_id(*parts: str) -> str:
+    """The id of a thing from what never changes about it: 16 characters a–z, 2–7 (80 bits of SHA-256).
+
+    Text, so JSON and JavaScript keep it whole; the same on every machine and after every rebuild.
+    """
+    digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()
+    return base64.b32encode(digest[:10]).decode("ascii").lower()
+
+
+def host_of(url: str) -> str:
+    """The host of an address with its port when one is given; empty when there is none."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()

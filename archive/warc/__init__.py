@@ -1,0 +1,1 @@
+"""The evidence: WARC records, files and their index, a staircase from records to files."""

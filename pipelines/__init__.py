@@ -1,0 +1,1 @@
+"""Carries in: everything between a response and the shelf."""

@@ -1,0 +1,361 @@
+"""What an adapter is: marks that know a platform, layouts of its markup, fields as data; and how they are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from lxml import html
+
+from archive.models import Comment, Follow, Kind, Moment, Post, Promise, Reading, Role
+from archive.urls import host_of
+from spiders.fields import Each, Field, Many, Scope, compile_css
+from spiders.page import Page
+
+PageOf = Literal["post", "comments", "index"]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How a platform is known. Patterns are searched ignoring case; every hit is evidence and is reported.
+
+    ``generator`` in ``<meta name=generator>``; ``headers`` as (lower-case name, pattern); ``css`` selectors;
+    ``raw`` patterns in the page's text (asset hosts, scripts); ``host`` in the page's host.
+    """
+
+    generator: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    css: tuple[str, ...] = ()
+    raw: tuple[str, ...] = ()
+    host: str | None = None
+
+    def find(self, page: Page) -> tuple[tuple[str, int], ...]:
+        """The marks this page bears, each with its weight (generator 4, host and headers 3, others 2)."""
+        found: list[tuple[str, int]] = []
+        if self.generator and any(_search(self.generator, g) for g in generators(page)):
+            found.append((f"generator {self.generator}", 4))
+        if self.host and _search(self.host, host_of(page.url)):
+            found.append((f"host {self.host}", 3))
+        for name, pattern in self.headers:
+            if _search(pattern, page.headers.get(name, "")):
+                found.append((f"header {name}: {pattern}", 3))
+        found.extend((f"css {selector}", 2) for selector in self.css if page.first(selector) is not None)
+        found.extend((f"raw {pattern}", 2) for pattern in self.raw if _search(pattern, page.text))
+        return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _search(pattern: str, value: str) -> bool:
+    return bool(value) and _pattern(pattern).search(value) is not None
+
+
+def generators(page: Page) -> list[str]:
+    """What the page calls its maker in ``<meta name=generator>``."""
+    metas = page.css("meta[name][content]")
+    return [m.get("content", "") for m in metas if m.get("name", "").strip().lower() == "generator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses to look at: every ``name`` attribute that ``css`` selects (and ``match`` admits)."""
+
+    role: Role
+    finder: str
+    css: str
+    name: str = "href"
+    match: str | None = None
+
+    def find(self, page: Page) -> Iterable[Follow]:
+        """One Follow for each address, in document order."""
+        for element in page.css(self.css):
+            value = element.get(self.name)
+            if value and (self.match is None or _search(self.match, value)):
+                url = page.join(value)
+                if url is not None:
+                    yield Follow(url, self.role, self.finder)
+
+
+@dataclass(frozen=True, slots=True)
+class PostFields:
+    """Where a post's facts stand. ``words``/``machine`` are its time as printed and as an attribute gives it.
+
+    ``closed`` and ``open`` are fields that say anything at all when comments are closed or open;
+    ``promised`` is a field that holds the number of comments (digits are taken).
+    """
+
+    source_id: Field | None = None
+    title: Field | None = None
+    author: Field | None = None
+    author_url: Field | None = None
+    words: Field | None = None
+    machine: Field | None = None
+    updated_words: Field | None = None
+    updated: Field | None = None
+    html: Field | None = None
+    tags: Many | None = None
+    categories: Many | None = None
+    previous: Field | None = None
+    next: Field | None = None
+    closed: Field | None = None
+    open: Field | None = None
+    promised: Field | None = None
+    promised_by: str = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class CommentFields:
+    """Where a comment's facts stand, inside its own container; ``url`` wants a ``permalink(…)`` field.
+
+    ``parent`` gives the parent's source id (stated). Without it, a container inside a container is its
+    child (nested). ``kind`` gives "comment", "trackback", "pingback", …; None means comment. ``deleted`` and
+    ``owner`` are fields that say anything at all for a tombstone, or when the post's author wrote it.
+    """
+
+    key: Field | None = None
+    url: Field | None = None
+    author: Field | None = None
+    author_url: Field | None = None
+    author_id: Field | None = None
+    title: Field | None = None
+    words: Field | None = None
+    machine: Field | None = None
+    html: Field | None = None
+    parent: Field | None = None
+    kind: Field | None = None
+    deleted: Field | None = None
+    owner: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The posts an index page lists: a container each, its permalink, what it promises of comments."""
+
+    each: Each
+    url: Field
+    promised: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One generation of a platform's markup, chosen by ``when`` (and not ``unless``), never by a date.
+
+    ``page`` says what such a page shows: a post, a further page of comments, or an index. ``comments`` are the
+    containers; several kinds of list (comments, trackbacks) may each have fields of their own, as pairs.
+    ``about`` is the post's permalink (default: the page's canonical address on the same host, else its own).
+    ``amend`` is a plain function for what data cannot say; it receives the finished reading.
+    """
+
+    name: str
+    when: str
+    unless: str | None = None
+    page: PageOf = "post"
+    about: Field | None = None
+    post: PostFields | None = None
+    comments: tuple[tuple[Each, CommentFields], ...] = ()
+    entries: Entries | None = None
+    follow: tuple[Links, ...] = ()
+    amend: Callable[[Page, Reading], Reading] | None = None
+
+    def fits(self, page: Page) -> bool:
+        """Whether this page bears the layout's mark."""
+        if page.first(self.when) is None:
+            return False
+        return self.unless is None or page.first(self.unless) is None
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """A platform's answers that are no pages: an address pattern and the function that reads such an answer."""
+
+    name: str
+    address: str
+    read: Callable[[Page], Reading | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """A blog platform: how it is known, how its pages are read, where more is found.
+
+    ``discover`` is asked on every page of the platform for addresses that data cannot name (API roots, feeds
+    with parameters). ``traps`` are patterns of addresses that are never worth a visit, each with a name.
+    ``follow`` holds on all layouts. ``no_layout`` names what to say when a page fits none (an index, mostly).
+    """
+
+    name: str
+    title: str
+    marks: Marks
+    layouts: tuple[Layout, ...]
+    follow: tuple[Links, ...] = ()
+    discover: Callable[[Page], Iterable[Follow]] | None = None
+    apis: tuple[Api, ...] = ()
+    traps: tuple[tuple[str, str], ...] = ()
+
+    def read(self, page: Page, marks: tuple[str, ...] = ()) -> Reading:
+        """What ``page`` says, by the first layout that fits; without one, a reading that doubts."""
+        layout = next((one for one in self.layouts if one.fits(page)), None)
+        if layout is None:
+            reading = Reading(page.url, "page", self.name, "unknown", marks, doubt="layout unknown")
+        else:
+            reading = read_layout(page, self.name, layout, marks)
+        follow = [*reading.follow, *(f for links in self.follow for f in links.find(page))]
+        if self.discover is not None:
+            follow.extend(self.discover(page))
+        return replace(reading, follow=tuple(dict.fromkeys(follow)))
+
+
+def read_layout(page: Page, adapter: str, layout: Layout, marks: tuple[str, ...] = ()) -> Reading:
+    """A page read by one layout: its post, its comments, what it promises and asks to look at."""
+    scope = Scope(page, page.root)
+    about = None
+    if layout.page != "index":
+        about = page.join(layout.about.read(scope)) if layout.about else None
+        about = about or canonical(page) or page.url
+    post = read_post(scope, layout.post, about) if layout.post and layout.page == "post" and about else None
+    promised: list[Promise] = []
+    if post is not None and post.promised is not None and layout.post is not None:
+        promised.append(Promise("comments", post.promised, layout.post.promised_by, about))
+    follow = [f for links in layout.follow for f in links.find(page)]
+    if layout.entries is not None:
+        for url, count in read_entries(page, layout.entries):
+            follow.append(Follow(url, "post", "index"))
+            if count is not None:
+                promised.append(Promise("comments", count, "index", url))
+    reading = Reading(
+        url=page.url,
+        source="page",
+        adapter=adapter,
+        layout=layout.name,
+        marks=marks,
+        about=about,
+        posts=(post,) if post else (),
+        comments=read_comments(page, layout.comments),
+        promised=tuple(promised),
+        follow=tuple(dict.fromkeys(follow)),
+    )
+    return layout.amend(page, reading) if layout.amend else reading
+
+
+def canonical(page: Page) -> str | None:
+    """The page's ``rel=canonical`` (or og:url) when it stays on the same host and names a page below the root."""
+    for selector, name in (("link[rel~=canonical]", "href"), ("meta[property='og:url']", "content")):
+        element = page.first(selector)
+        url = page.join(element.get(name)) if element is not None else None
+        if url and host_of(url).removeprefix("www.") == host_of(page.url).removeprefix("www."):
+            if url.partition("://")[2].rstrip("/") != host_of(url):
+                return url
+    return None
+
+
+def _read(scope: Scope, field: Field | None) -> str | None:
+    return field.read(scope) if field is not None else None
+
+
+def _number(value: str | None) -> int | None:
+    digits = re.sub(r"(?<=\d)[.,\s\u00a0\u202f](?=\d{3}\b)", "", value or "")
+    found = re.search(r"\d{1,9}", digits)
+    return int(found[0]) if found else None
+
+
+def _moment(words: str | None, machine: str | None) -> Moment | None:
+    return Moment(words, machine) if words or machine else None
+
+
+def read_post(scope: Scope, fields: PostFields, url: str) -> Post:
+    """The post that the scope shows, by these fields."""
+    is_closed = _read(scope, fields.closed) is not None
+    is_open = _read(scope, fields.open) is not None
+    return Post(
+        url=url,
+        source_id=_read(scope, fields.source_id),
+        title=_read(scope, fields.title),
+        author=_read(scope, fields.author),
+        author_url=_read(scope, fields.author_url),
+        published=_moment(_read(scope, fields.words), _read(scope, fields.machine)),
+        updated=_moment(_read(scope, fields.updated_words), _read(scope, fields.updated)),
+        html=_read(scope, fields.html),
+        tags=fields.tags.read_all(scope) if fields.tags else (),
+        categories=fields.categories.read_all(scope) if fields.categories else (),
+        previous_url=_read(scope, fields.previous),
+        next_url=_read(scope, fields.next),
+        comments_open=False if is_closed else True if is_open else None,
+        promised=_number(_read(scope, fields.promised)),
+    )
+
+
+def read_entries(page: Page, entries: Entries) -> Iterable[tuple[str, int | None]]:
+    """The posts an index page lists, with the number of comments it promises for each."""
+    containers = entries.each.find(page)
+    borders = frozenset(containers)
+    for element in containers:
+        scope = Scope(page, element, borders - {element})
+        url = page.join(_read(scope, entries.url))
+        if url is not None:
+            yield url, _number(_read(scope, entries.promised))
+
+
+def read_comments(page: Page, lists: tuple[tuple[Each, CommentFields], ...]) -> tuple[Comment, ...]:
+    """Every comment of the page in document order, each read inside its own container."""
+    owners: dict[html.HtmlElement, CommentFields] = {}
+    for each, fields in lists:
+        for element in each.find(page):
+            owners.setdefault(element, fields)
+    if not owners:
+        return ()
+    ordered = [e for e in page.root.iter() if e in owners] if len(lists) > 1 else list(owners)
+    borders = frozenset(ordered)
+    comments: list[Comment] = []
+    places: dict[html.HtmlElement, int] = {}
+    for position, element in enumerate(ordered):
+        scope = Scope(page, element, borders - {element})
+        comment = read_comment(scope, owners[element], position)
+        container = next((a for a in element.iterancestors() if a in places), None)
+        if container is not None and comment.parent_source_id is None:
+            above = comments[places[container]]
+            comment = replace(
+                comment, parent_source_id=above.source_id, parent_how="nested", depth=(above.depth or 0) + 1
+            )
+        places[element] = position
+        comments.append(comment)
+    return tuple(comments)
+
+
+_KINDS: dict[str, Kind] = {
+    "trackback": "trackback",
+    "pingback": "pingback",
+    "webmention": "webmention",
+    "reaction": "reaction",
+}
+
+
+def read_comment(scope: Scope, fields: CommentFields, position: int) -> Comment:
+    """The comment in this container. ``depth`` starts at 0; nested containers are added by the caller."""
+    parent = _read(scope, fields.parent)
+    return Comment(
+        source_id=_read(scope, fields.key),
+        kind=_KINDS.get((_read(scope, fields.kind) or "").lower(), "comment"),
+        url=_read(scope, fields.url),
+        author=_read(scope, fields.author),
+        author_url=_read(scope, fields.author_url),
+        author_id=_read(scope, fields.author_id),
+        by_post_author=True if _read(scope, fields.owner) is not None else None,
+        title=_read(scope, fields.title),
+        published=_moment(_read(scope, fields.words), _read(scope, fields.machine)),
+        html=_read(scope, fields.html),
+        parent_source_id=parent,
+        parent_how="stated" if parent else None,
+        depth=0,
+        position=position,
+        deleted=_read(scope, fields.deleted) is not None,
+    )
+
+
+def has(page: Page, selector: str) -> bool:
+    """Whether anything on the page matches."""
+    return bool(compile_css(selector)(page.root))

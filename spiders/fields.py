@@ -1,0 +1,355 @@
+"""The vocabulary of selectors as data: a field says where a value stands, inside one element.
+
+A field is a frozen value with one verb, ``read(scope) -> str | None``. ``first(a, b, c)`` asks in turn.
+What these kinds cannot say becomes one more named kind here, written once, never code in a layout.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Protocol
+
+from lxml import etree, html
+
+from spiders.page import Page, compile_css
+
+_SPACE = re.compile(r"\s+")
+_BREAKING = {"br", "p", "div", "li", "dt", "dd", "tr", "td", "h1", "h2", "h3", "h4", "blockquote"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """An element to read in, with borders: nested containers (replies) belong to somebody else."""
+
+    page: Page
+    element: html.HtmlElement
+    borders: frozenset[html.HtmlElement] = frozenset()
+
+    def css(self, selector: str) -> Iterator[html.HtmlElement]:
+        """Elements that match inside this scope, not inside a nested one; ``""`` is the scope's element itself."""
+        if not selector:
+            yield self.element
+            return
+        for found in compile_css(selector)(self.element):
+            if not self.borders or self._is_mine(found):
+                yield found
+
+    def _is_mine(self, element: html.HtmlElement) -> bool:
+        node: html.HtmlElement | None = element
+        while node is not None and node is not self.element:
+            if node in self.borders:
+                return False
+            node = node.getparent()
+        return True
+
+    def strip_borders(self, element: html.HtmlElement) -> set[html.HtmlElement]:
+        """Nested containers inside ``element``, which its text must not swallow."""
+        return {e for e in element.iter() if e in self.borders} if self.borders else set()
+
+
+def words_of(element: html.HtmlElement, without: set[html.HtmlElement] | None = None) -> str:
+    """The text of an element, white space folded, scripts and styles left out."""
+    parts: list[str] = []
+    _collect_words(element, without or set(), parts)
+    return _SPACE.sub(" ", "".join(parts)).strip()
+
+
+def _collect_words(top: html.HtmlElement, without: set[html.HtmlElement], parts: list[str]) -> None:
+    stack: list[tuple[html.HtmlElement, bool]] = [(top, False)]
+    while stack:
+        element, closing = stack.pop()
+        if closing:
+            if element.tag in _BREAKING:
+                parts.append(" ")
+            if element is not top and element.tail:
+                parts.append(element.tail)
+            continue
+        skip = not isinstance(element.tag, str) or element.tag in ("script", "style") or element in without
+        if not skip:
+            if element.tag in _BREAKING:
+                parts.append(" ")
+            if element.text:
+                parts.append(element.text)
+            stack.append((element, True))
+            stack.extend((child, False) for child in reversed(element))
+        elif element is not top and element.tail:
+            parts.append(element.tail)
+
+
+def inner_html(element: html.HtmlElement, without: set[html.HtmlElement] | None = None) -> str:
+    """What stands between an element's tags, as markup, minus ``without`` and what it holds."""
+    parts = [_escape(element.text or "")]
+    for child in element:
+        parts.append(_outer(child, without))
+    return "".join(parts).strip()
+
+
+def _outer(element: html.HtmlElement, without: set[html.HtmlElement] | None) -> str:
+    if not isinstance(element.tag, str):  # comments and processing instructions
+        return _escape(element.tail or "")
+    if without:
+        if element in without:
+            return _escape(element.tail or "")
+        if any(e in without for e in element.iter()):
+            attributes = "".join(f' {k}="{_escape(v, True)}"' for k, v in element.items())
+            inside = inner_html(element, without)
+            return f"<{element.tag}{attributes}>{inside}</{element.tag}>{_escape(element.tail or '')}"
+    return etree.tostring(element, encoding="unicode", method="html")
+
+
+def _escape(text: str, quote: bool = False) -> str:
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;") if quote else text
+
+
+@lru_cache(maxsize=1024)
+def _regex(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.DOTALL)
+
+
+def pick(value: str | None, match: str | None) -> str | None:
+    """``value`` narrowed to the first group of ``match`` (or the whole match); None when empty or unmatched."""
+    if value is None:
+        return None
+    if match is not None:
+        found = _regex(match).search(value)
+        if found is None:
+            return None
+        value = next((g for g in found.groups() if g is not None), "") if found.re.groups else found[0]
+    value = value.strip()
+    return value or None
+
+
+class Field(Protocol):
+    """Where a value stands."""
+
+    def read(self, scope: Scope) -> str | None:
+        """The value inside ``scope``; None when the page does not say."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The words of the first element that has any (and matches)."""
+
+    css: tuple[str, ...]
+    match: str | None = None
+    without: str | None = None
+
+    def read(self, scope: Scope) -> str | None:
+        for selector in self.css:
+            for element in scope.css(selector):
+                without = scope.strip_borders(element)
+                if self.without:
+                    without |= set(compile_css(self.without)(element))
+                if value := pick(words_of(element, without), self.match):
+                    return value
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """The markup inside the first element that matches, without what ``without`` selects.
+
+    ``join`` puts the markup of all matching elements one after the other (a body and its continuation).
+    """
+
+    css: tuple[str, ...]
+    without: str | None = None
+    join: bool = False
+
+    def read(self, scope: Scope) -> str | None:
+        parts: list[str] = []
+        for selector in self.css:
+            for element in scope.css(selector):
+                without = scope.strip_borders(element)
+                if self.without:
+                    without |= set(compile_css(self.without)(element))
+                if value := inner_html(element, without):
+                    parts.append(value)
+                    if not self.join:
+                        return value
+        return "\n".join(parts) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Attr:
+    """An attribute of the first element that has it (and matches). ``link``: an address, made absolute.
+
+    ``anchor`` keeps the address's fragment.
+    """
+
+    name: str
+    css: tuple[str, ...]
+    match: str | None = None
+    link: bool = False
+    anchor: bool = False
+
+    def read(self, scope: Scope) -> str | None:
+        for selector in self.css:
+            for element in scope.css(selector):
+                value = pick(element.get(self.name), self.match)
+                if value is not None and self.link:
+                    value = scope.page.join_anchor(value) if self.anchor else scope.page.join(value)
+                if value is not None:
+                    return value
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The markup of the siblings after ``start`` until an element that matches ``until`` (or the end).
+
+    For bodies that have no element of their own. ``start`` None begins with the scope's first child.
+    ``back`` walks the other way: the siblings *before* ``start``.
+    """
+
+    start: str | None
+    until: str | None
+    back: bool = False
+
+    def read(self, scope: Scope) -> str | None:
+        stops = set(compile_css(self.until)(scope.element)) if self.until else set()
+        if self.start is None:
+            return self._between(scope, scope.element.text or "", list(scope.element), stops)
+        start = next(scope.css(self.start), None)
+        if start is None:
+            return None
+        if self.back:
+            before = list(start.itersiblings(preceding=True))
+            taken = []
+            for sibling in before:
+                if sibling in stops:
+                    break
+                taken.append(sibling)
+            taken.reverse()
+            lead = (start.getparent().text or "") if len(taken) == len(before) else ""
+            return self._between(scope, lead, taken, set())
+        return self._between(scope, start.tail or "", list(start.itersiblings()), stops)
+
+    @staticmethod
+    def _between(
+        scope: Scope, lead: str, siblings: list[html.HtmlElement], stops: set[html.HtmlElement]
+    ) -> str | None:
+        parts = [_escape(lead)]
+        for sibling in siblings:
+            if sibling in stops or sibling in scope.borders:
+                break
+            parts.append(_outer(sibling, scope.strip_borders(sibling) | stops))
+        return "".join(parts).strip() or None
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first of several fields that says something."""
+
+    fields: tuple[Field, ...]
+
+    def read(self, scope: Scope) -> str | None:
+        for one in self.fields:
+            if (value := one.read(scope)) is not None:
+                return value
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A match in the page's own text (scripts and HTML comments too), wherever the scope is."""
+
+    match: str
+
+    def read(self, scope: Scope) -> str | None:
+        return pick(scope.page.text, self.match)
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """Always the same value, when ``css`` matches (or is not given)."""
+
+    value: str
+    css: str | None = None
+
+    def read(self, scope: Scope) -> str | None:
+        if self.css is not None and next(scope.css(self.css), None) is None:
+            return None
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A plain function for what data cannot say, so that the exception shows."""
+
+    function: Callable[[Scope], str | None] = field(repr=False)
+
+    def read(self, scope: Scope) -> str | None:
+        return self.function(scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list: the words (or an attribute) of every matching element, each once, in order."""
+
+    css: str
+    name: str | None = None
+    match: str | None = None
+
+    def read_all(self, scope: Scope) -> tuple[str, ...]:
+        """Every value in document order."""
+        values = (
+            pick(element.get(self.name) if self.name else words_of(element), self.match)
+            for element in scope.css(self.css)
+        )
+        return tuple(dict.fromkeys(v for v in values if v))
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """Containers: one element a comment. ``inside`` limits where to look, ``unless`` throws out decoys."""
+
+    css: str
+    inside: str | None = None
+    unless: str | None = None
+
+    def find(self, page: Page) -> list[html.HtmlElement]:
+        """The containers in document order, each once."""
+        tops = page.css(self.inside) if self.inside else [page.root]
+        decoys = set(page.css(self.unless)) if self.unless else set()
+        seen: dict[html.HtmlElement, None] = {}
+        for top in tops:
+            for element in compile_css(self.css)(top):
+                if not decoys or not any(e in decoys for e in (element, *element.iterancestors())):
+                    seen.setdefault(element)
+        return list(seen)
+
+
+def text(*css: str, match: str | None = None, without: str | None = None) -> Text:
+    """The words of the first element that has any."""
+    return Text(css, match, without)
+
+
+def inner(*css: str, without: str | None = None, join: bool = False) -> Inner:
+    """The markup inside an element."""
+    return Inner(css, without, join)
+
+
+def attr(name: str, *css: str, match: str | None = None) -> Attr:
+    """An attribute's value."""
+    return Attr(name, css or ("",), match)
+
+
+def link(*css: str, match: str | None = None) -> Attr:
+    """An address in ``href``, made absolute."""
+    return Attr("href", css, match, link=True)
+
+
+def permalink(*css: str, match: str | None = None) -> Attr:
+    """An address in ``href``, made absolute, fragment kept."""
+    return Attr("href", css, match, link=True, anchor=True)
+
+
+def first(*fields: Field) -> First:
+    """Ask these fields in turn."""
+    return First(fields)

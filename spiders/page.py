@@ -1,0 +1,131 @@
+"""A page: address, bytes, parsed once. All that an adapter ever sees."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property, lru_cache
+from typing import Any, Literal
+
+from cssselect import HTMLTranslator
+from lxml import etree, html
+
+from archive.models import Capture
+from archive.urls import join, join_anchor
+from pipelines.charset import decode
+
+PageKind = Literal["html", "feed", "sitemap", "json", "text", "other"]
+MAX_TEXT = 64 * 1024 * 1024
+"""Longer bodies are kept but not parsed (the WARC has them whole)."""
+
+
+@lru_cache(maxsize=4096)
+def compile_css(selector: str) -> etree.XPath:
+    """A CSS selector as compiled XPath below the context node; an error names the selector."""
+    return etree.XPath(HTMLTranslator().css_to_xpath(selector, prefix="descendant::"))
+
+
+class Page:
+    """One fetched body, seen without knowing who fetched it.
+
+    ``body`` is decoded of transfer and content coding. ``content_type`` is the header as sent, ``headers``
+    are lower-case names to their (joined) values.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        body: bytes,
+        *,
+        status: int = 200,
+        content_type: str | None = None,
+        headers: dict[str, str] | None = None,
+        capture: Capture | None = None,
+    ) -> None:
+        self.url = url
+        self.body = body
+        self.status = status
+        self.content_type = content_type
+        self.headers = headers or {}
+        self.capture = capture
+
+    def __repr__(self) -> str:
+        return f"Page({self.url!r}, {len(self.body)} bytes)"
+
+    @cached_property
+    def _decoded(self) -> tuple[str, str]:
+        return decode(self.body[:MAX_TEXT], self.content_type)
+
+    @property
+    def text(self) -> str:
+        """The body as text; broken sequences are replaced, double encoding is repaired."""
+        return self._decoded[0]
+
+    @property
+    def charset(self) -> str:
+        """The charset that was used to read the body, with how it was chosen: ``utf-8 (header)``."""
+        return self._decoded[1]
+
+    @cached_property
+    def kind(self) -> PageKind:
+        """What the bytes are, by content type and, since servers lie, by their beginning."""
+        start = self.body[:2048].lstrip(b"\xef\xbb\xbf\x00 \t\r\n").lower()
+        declared = (self.content_type or "").partition(";")[0].strip().lower()
+        if b"\x00" in self.body[:512] and not self.body.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return "other"
+        if b"<urlset" in start or b"<sitemapindex" in start:
+            return "sitemap"
+        if b"<rss" in start or b"<feed" in start or b"<rdf:rdf" in start:
+            if not start.startswith((b"<!doctype html", b"<html")):
+                return "feed"
+        if declared.endswith("json") or (start[:1] in (b"{", b"[") and "html" not in declared):
+            return "json"
+        if declared in ("text/html", "application/xhtml+xml") or b"<html" in start or b"<!doctype html" in start:
+            return "html"
+        if declared.startswith("text/") or not declared:
+            return "html" if start.startswith(b"<") else "text"
+        return "other"
+
+    @cached_property
+    def root(self) -> html.HtmlElement:
+        """The parsed page; an empty ``<html>`` when nothing can be parsed."""
+        parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+        text = self.text.replace("\x00", "").encode("utf-8", "replace")
+        try:
+            root = html.document_fromstring(text or b"<html></html>", parser=parser)
+        except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+            root = html.document_fromstring(b"<html><body></body></html>")
+        return root
+
+    @cached_property
+    def base(self) -> str:
+        """What relative addresses hang from: ``<base href>`` when it is a web address, else the page's own."""
+        for element in self.root.iter("base"):
+            href = element.get("href")
+            if href and (joined := join(self.url, href)):
+                return joined
+        return self.url
+
+    def join(self, url: str | None) -> str | None:
+        """An address found on this page, absolute and plain; None when it is no web address."""
+        return join(self.base, url) if url else None
+
+    def css(self, selector: str) -> list[html.HtmlElement]:
+        """All elements that match, in document order."""
+        return compile_css(selector)(self.root)  # type: ignore[no-any-return]
+
+    def first(self, selector: str) -> html.HtmlElement | None:
+        """The first element that matches, or None."""
+        found = self.css(selector)
+        return found[0] if found else None
+
+    def join_anchor(self, url: str | None) -> str | None:
+        """Like :meth:`join`, with the fragment kept: the permalink of a comment."""
+        return join_anchor(self.base, url) if url else None
+
+    @cached_property
+    def json(self) -> Any:
+        """The body as JSON; None when it is none (too deep, cut off, not JSON)."""
+        try:
+            return json.loads(self.text)
+        except (ValueError, RecursionError):
+            return None

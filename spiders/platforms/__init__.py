@@ -1,0 +1,12 @@
+"""One blog platform a file: its marks, layouts and fields as data."""
+
+from __future__ import annotations
+
+from spiders.adapter import Adapter
+from spiders.platforms.generic import GENERIC
+from spiders.platforms.typepad import TYPEPAD
+
+ADAPTERS: tuple[Adapter, ...] = (TYPEPAD,)
+"""Every platform we know, asked by their marks; the generic reader comes last and is not among them."""
+
+__all__ = ["ADAPTERS", "GENERIC"]

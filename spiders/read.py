@@ -1,0 +1,50 @@
+"""Reads a page: what it is, which adapter knows it, what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from archive.models import Follow, Reading
+from spiders.adapter import Adapter, Links
+from spiders.page import Page
+from spiders.platforms import ADAPTERS, GENERIC
+
+ENOUGH = 2
+"""The least weight of marks with which a platform is believed."""
+
+_EVERYWHERE = (
+    Links("feed", "link rel=alternate", "link[rel~=alternate][type*='rss'], link[rel~=alternate][type*='atom']"),
+    Links("index", "link rel=home", "link[rel~=home], link[rel~=archives], link[rel~=index]"),
+    Links("post", "link rel=prev/next", "link[rel=prev], link[rel=next], link[rel=previous]"),
+)
+
+
+def choose_adapter(page: Page, adapters: Iterable[Adapter] = ADAPTERS) -> tuple[Adapter, tuple[str, ...]]:
+    """The adapter whose marks weigh most, with the marks; the generic one when no platform is believed."""
+    best, best_weight, best_marks = GENERIC, ENOUGH - 1, ()
+    for adapter in adapters:
+        found = adapter.marks.find(page)
+        weight = sum(w for _, w in found)
+        if weight > best_weight:
+            best, best_weight, best_marks = adapter, weight, tuple(mark for mark, _ in found)
+    return best, best_marks
+
+
+def read_page(page: Page) -> Reading:
+    """What a page says. Never raises for what stands on the page: what is not understood comes back in ``doubt``."""
+    if page.kind == "html":
+        return _read_html(page)
+    return Reading(page.url, "page", "none", page.kind, doubt=None)
+
+
+def _read_html(page: Page) -> Reading:
+    adapter, marks = choose_adapter(page)
+    reading = adapter.read(page, marks)
+    everywhere: list[Follow] = [f for links in _EVERYWHERE for f in links.find(page)]
+    language = page.root.get("lang") or page.root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    return replace(
+        reading,
+        follow=tuple(dict.fromkeys((*reading.follow, *everywhere))),
+        language=reading.language or language,
+    )
