@@ -1,0 +1,5 @@
+"""The verbs that go out."""
+
+
+def main() -> None:
+    """Entry point."""
