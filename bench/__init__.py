@@ -1,0 +1,1 @@
+"""Measures what the readers understand and how fast the whole way goes."""
