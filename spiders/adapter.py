@@ -12,8 +12,8 @@ from lxml import html
 
 from archive.models import Comment, Follow, Kind, Moment, Post, Promise, Reading, Role
 from archive.urls import host_of
-from spiders.fields import Each, Field, Many, Scope, compile_css
-from spiders.page import Page
+from spiders.fields import Containers, Each, Field, Many, Scope, matches
+from spiders.page import Page, compile_css
 
 PageOf = Literal["post", "comments", "index"]
 
@@ -131,6 +131,8 @@ class CommentFields:
     kind: Field | None = None
     deleted: Field | None = None
     owner: Field | None = None
+    indent: str | None = None
+    """Wrappers beside a comment that hold its replies (``div.indented`` after its parent)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,8 @@ class Layout:
     ``page`` says what such a page shows: a post, a further page of comments, or an index. ``comments`` are the
     containers; several kinds of list (comments, trackbacks) may each have fields of their own, as pairs.
     ``about`` is the post's permalink (default: the page's canonical address on the same host, else its own).
-    ``amend`` is a plain function for what data cannot say; it receives the finished reading.
+    ``amend`` is a plain function for what data cannot say; it receives the finished reading. ``test`` is one
+    that must agree too, where no selector can tell one page from another.
     """
 
     name: str
@@ -158,16 +161,19 @@ class Layout:
     page: PageOf = "post"
     about: Field | None = None
     post: PostFields | None = None
-    comments: tuple[tuple[Each, CommentFields], ...] = ()
+    comments: tuple[tuple[Containers, CommentFields], ...] = ()
     entries: Entries | None = None
     follow: tuple[Links, ...] = ()
     amend: Callable[[Page, Reading], Reading] | None = None
+    test: Callable[[Page], bool] | None = None
 
     def fits(self, page: Page) -> bool:
         """Whether this page bears the layout's mark."""
         if page.first(self.when) is None:
             return False
-        return self.unless is None or page.first(self.unless) is None
+        if self.unless is not None and page.first(self.unless) is not None:
+            return False
+        return self.test is None or self.test(page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +306,7 @@ def read_entries(page: Page, entries: Entries) -> Iterable[tuple[str, int | None
             yield url, _number(_read(scope, entries.promised))
 
 
-def read_comments(page: Page, lists: tuple[tuple[Each, CommentFields], ...]) -> tuple[Comment, ...]:
+def read_comments(page: Page, lists: tuple[tuple[Containers, CommentFields], ...]) -> tuple[Comment, ...]:
     """Every comment of the page in document order, each read inside its own container."""
     owners: dict[html.HtmlElement, CommentFields] = {}
     for each, fields in lists:
@@ -316,6 +322,8 @@ def read_comments(page: Page, lists: tuple[tuple[Each, CommentFields], ...]) -> 
         scope = Scope(page, element, borders - {element})
         comment = read_comment(scope, owners[element], position)
         container = next((a for a in element.iterancestors() if a in places), None)
+        if container is None and (indent := owners[element].indent):
+            container = _find_indenting(element, indent, places)
         if container is not None and comment.parent_source_id is None:
             above = comments[places[container]]
             comment = replace(
@@ -324,6 +332,20 @@ def read_comments(page: Page, lists: tuple[tuple[Each, CommentFields], ...]) -> 
         places[element] = position
         comments.append(comment)
     return tuple(comments)
+
+
+def _find_indenting(
+    element: html.HtmlElement, indent: str, places: dict[html.HtmlElement, int]
+) -> html.HtmlElement | None:
+    """The container that stands before the wrapper this element is in: whose reply it is."""
+    wrapper = next((a for a in element.iterancestors() if matches(a, indent)), None)
+    siblings = wrapper.itersiblings(preceding=True) if wrapper is not None else ()
+    for sibling in siblings:
+        if sibling in places:
+            return sibling
+        if not matches(sibling, indent) and (inside := next((e for e in sibling.iter() if e in places), None)):
+            return inside
+    return None
 
 
 _KINDS: dict[str, Kind] = {

@@ -10,10 +10,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import unescape
 from typing import Protocol
 
+from cssselect import HTMLTranslator
 from lxml import etree, html
 
+from archive.urls import key
 from spiders.page import Page, compile_css
 
 _SPACE = re.compile(r"\s+")
@@ -242,6 +245,107 @@ class Span:
         return "".join(parts).strip() or None
 
 
+@lru_cache(maxsize=1024)
+def _self_matcher(selector: str) -> etree.XPath:
+    return etree.XPath(HTMLTranslator().css_to_xpath(selector, prefix="self::"))
+
+
+def matches(element: html.HtmlElement, selector: str) -> bool:
+    """Whether this very element matches; the selector must not look at what stands above it."""
+    return isinstance(element.tag, str) and bool(_self_matcher(selector)(element))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A field read in the nearest sibling of the container that ``css`` matches, never past another container.
+
+    For platforms that put a comment's anchor before its container, or its body after. ``after`` looks ahead.
+    """
+
+    css: str
+    field: Field
+    after: bool = False
+
+    def read(self, scope: Scope) -> str | None:
+        for sibling in scope.element.itersiblings(preceding=not self.after):
+            if sibling in scope.borders:
+                return None
+            if matches(sibling, self.css):
+                return self.field.read(Scope(scope.page, sibling, scope.borders))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The markup of the siblings before the container, back to one that matches ``until`` or another container.
+
+    For comments whose only element of their own is the line that signs them.
+    """
+
+    until: str
+
+    def read(self, scope: Scope) -> str | None:
+        parts: list[str] = []
+        for sibling in scope.element.itersiblings(preceding=True):
+            if sibling in scope.borders or matches(sibling, self.until):
+                parts.append(_escape(sibling.tail or ""))
+                break
+            parts.append(_outer(sibling, None))
+        else:
+            parent = scope.element.getparent()
+            parts.append(_escape((parent.text or "") if parent is not None else ""))
+        return "".join(reversed(parts)).strip() or None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What ``match`` finds in the page's own address; ``put`` is a template for its groups (``\\1.html``)."""
+
+    match: str
+    put: str | None = None
+
+    def read(self, scope: Scope) -> str | None:
+        found = _regex(self.match).search(scope.page.url)
+        if found is None:
+            return None
+        return found.expand(self.put) if self.put is not None else pick(scope.page.url, self.match)
+
+
+_RDF = re.compile(r"<rdf:Description\b((?:\s+[\w:]{1,40}\s*=\s*\"[^\"]{0,4000}\")+)", re.IGNORECASE)
+_RDF_ATTRIBUTE = re.compile(r"([\w:]{1,40})\s*=\s*\"([^\"]*)\"")
+
+
+@dataclass(frozen=True, slots=True)
+class Rdf:
+    """An attribute of the page's TrackBack RDF (``dc:date``, ``dc:creator``, ``rdf:about``), comment or not.
+
+    Where a page describes several posts, the one that is ``about`` this address is meant; without it, none.
+    """
+
+    name: str
+
+    def read(self, scope: Scope) -> str | None:
+        found = [dict(_RDF_ATTRIBUTE.findall(m[1])) for m in _RDF.finditer(scope.page.text)]
+        found = [one for one in found if "dc:title" in one or "trackback:ping" in one]
+        if len(found) > 1:
+            here = key(scope.page.url)
+            found = [one for one in found if key(unescape(one.get("rdf:about", ""))) == here]
+        value = found[0].get(self.name) if found else None
+        return unescape(value).strip() or None if value else None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Several fields' values with a space between (a day here, an hour there); None when one says nothing."""
+
+    fields: tuple[Field, ...]
+
+    def read(self, scope: Scope) -> str | None:
+        values = [one.read(scope) for one in self.fields]
+        said = [value for value in values if value is not None]
+        return " ".join(said) if len(said) == len(values) else None
+
+
 @dataclass(frozen=True, slots=True)
 class First:
     """The first of several fields that says something."""
@@ -325,6 +429,41 @@ class Each:
         return list(seen)
 
 
+class Containers(Protocol):
+    """Whatever finds the elements that hold one comment each."""
+
+    def find(self, page: Page) -> list[html.HtmlElement]:
+        """The containers in document order, each once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EachId:
+    """Containers known by their number: of all elements whose id holds the same number, the outermost (first).
+
+    ``match`` has one group, the number. Themes put it on an item, on a box inside the item, or on both.
+    ``unless`` throws out decoys; ``not_tags`` are bare anchors that stand before or inside the container.
+    """
+
+    match: str
+    unless: str | None = None
+    not_tags: frozenset[str] = frozenset({"a", "span", "input", "form", "p", "small", "h2", "h3"})
+
+    def find(self, page: Page) -> list[html.HtmlElement]:
+        """The containers in document order, one for each number."""
+        decoys = set(page.css(self.unless)) if self.unless else set()
+        seen: dict[str, html.HtmlElement] = {}
+        for element in _with_id(page.root):
+            if element.tag in self.not_tags or not (number := pick(element.get("id"), self.match)):
+                continue
+            if number not in seen and not (decoys and any(e in decoys for e in element.iterancestors())):
+                seen[number] = element
+        return list(seen.values())
+
+
+_with_id = compile_css("[id]")
+
+
 def text(*css: str, match: str | None = None, without: str | None = None) -> Text:
     """The words of the first element that has any."""
     return Text(css, match, without)
@@ -353,3 +492,8 @@ def permalink(*css: str, match: str | None = None) -> Attr:
 def first(*fields: Field) -> First:
     """Ask these fields in turn."""
     return First(fields)
+
+
+def together(*fields: Field) -> Together:
+    """All of these fields' values, with a space between."""
+    return Together(fields)
