@@ -184,6 +184,10 @@ class Api:
     address: str
     read: Callable[[Page], Reading | None]
 
+    def matches(self, url: str) -> bool:
+        """Whether ``url`` is an address of this kind."""
+        return _search(self.address, url)
+
 
 @dataclass(frozen=True, slots=True)
 class Adapter:

@@ -439,7 +439,7 @@ class Containers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EachId:
-    """Containers known by their number: of all elements whose id holds the same number, the outermost (first).
+    """Containers known by their number: of all elements whose id holds the same number, the outermost.
 
     ``match`` has one group, the number. Themes put it on an item, on a box inside the item, or on both.
     ``unless`` throws out decoys; ``not_tags`` are bare anchors that stand before or inside the container.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cached_property, lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from cssselect import HTMLTranslator
 from lxml import etree, html
@@ -19,9 +20,10 @@ MAX_TEXT = 64 * 1024 * 1024
 
 
 @lru_cache(maxsize=4096)
-def compile_css(selector: str) -> etree.XPath:
+def compile_css(selector: str) -> Callable[[html.HtmlElement], list[html.HtmlElement]]:
     """A CSS selector as compiled XPath below the context node; an error names the selector."""
-    return etree.XPath(HTMLTranslator().css_to_xpath(selector, prefix="descendant::"))
+    found: Any = etree.XPath(HTMLTranslator().css_to_xpath(selector, prefix="descendant::"))
+    return cast(Callable[[html.HtmlElement], list[html.HtmlElement]], found)
 
 
 class Page:
@@ -111,7 +113,7 @@ class Page:
 
     def css(self, selector: str) -> list[html.HtmlElement]:
         """All elements that match, in document order."""
-        return compile_css(selector)(self.root)  # type: ignore[no-any-return]
+        return compile_css(selector)(self.root)
 
     def first(self, selector: str) -> html.HtmlElement | None:
         """The first element that matches, or None."""

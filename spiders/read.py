@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -22,7 +23,7 @@ _EVERYWHERE = (
 
 def choose_adapter(page: Page, adapters: Iterable[Adapter] = ADAPTERS) -> tuple[Adapter, tuple[str, ...]]:
     """The adapter whose marks weigh most, with the marks; the generic one when no platform is believed."""
-    best, best_weight, best_marks = GENERIC, ENOUGH - 1, ()
+    best, best_weight, best_marks = GENERIC, ENOUGH - 1, tuple[str, ...]()
     for adapter in adapters:
         found = adapter.marks.find(page)
         weight = sum(w for _, w in found)
@@ -31,8 +32,19 @@ def choose_adapter(page: Page, adapters: Iterable[Adapter] = ADAPTERS) -> tuple[
     return best, best_marks
 
 
+def read_api(page: Page, adapters: Iterable[Adapter] = ADAPTERS) -> Reading | None:
+    """A platform's own answer (JSON of its API), by the address; None when this page is no such answer."""
+    for adapter in adapters:
+        for api in adapter.apis:
+            if re.search(api.address, page.url) and (reading := api.read(page)) is not None:
+                return reading
+    return None
+
+
 def read_page(page: Page) -> Reading:
     """What a page says. Never raises for what stands on the page: what is not understood comes back in ``doubt``."""
+    if (reading := read_api(page)) is not None:
+        return reading
     if page.kind == "html":
         return _read_html(page)
     return Reading(page.url, "page", "none", page.kind, doubt=None)
