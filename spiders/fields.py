@@ -411,11 +411,15 @@ class Many:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """Containers: one element a comment. ``inside`` limits where to look, ``unless`` throws out decoys."""
+    """Containers: one element a comment. ``inside`` limits where to look, ``unless`` throws out decoys.
+
+    ``says`` is a pattern that the container's words must match, where classes tell too little.
+    """
 
     css: str
     inside: str | None = None
     unless: str | None = None
+    says: str | None = None
 
     def find(self, page: Page) -> list[html.HtmlElement]:
         """The containers in document order, each once."""
@@ -426,6 +430,8 @@ class Each:
             for element in compile_css(self.css)(top):
                 if not decoys or not any(e in decoys for e in (element, *element.iterancestors())):
                     seen.setdefault(element)
+        if self.says is not None:
+            return [element for element in seen if _regex(self.says).search(words_of(element))]
         return list(seen)
 
 
