@@ -335,6 +335,21 @@ class Rdf:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The address of a link whose words begin or end with ``sign``: « Previous | Main | Next »."""
+
+    sign: str
+    css: str = "a[href]"
+
+    def read(self, scope: Scope) -> str | None:
+        for element in scope.css(self.css):
+            words = words_of(element)
+            if len(words) > len(self.sign) and (words.startswith(self.sign) or words.endswith(self.sign)):
+                return scope.page.join(element.get("href"))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class Together:
     """Several fields' values with a space between (a day here, an hour there); None when one says nothing."""
 
