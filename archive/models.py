@@ -183,11 +183,15 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link out of a body or a blogroll: who points where. ``comment`` is an index into the reading's comments."""
+    """A link out of a body or a blogroll: who points where. ``comment`` is an index into the reading's comments.
+
+    ``post`` likewise into its posts; with neither, the link stands on the page itself.
+    """
 
     url: str
     words: str | None = None
     comment: int | None = None
+    post: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
