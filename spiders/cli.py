@@ -1,5 +1,308 @@
-"""The verbs that go out."""
+"""The verbs that go out and read: crawl, import, reread, check. They join the verbs of the house."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from archive.cli import archive_option, house, json_option, run_house
+from archive.db.zones import learn_zone
+
+from archive.db.connect import open_db
+from archive.db.store import transaction
+from archive.errors import BadAddress
+from archive.home import create_home, open_home
+from spiders.addresses import parse_resolve
+from spiders.crawl import Crawl, Policy, read_seed
+from spiders.progress import size
+
+if TYPE_CHECKING:
+    from spiders.reread import Report
+
+EXIT_INTERRUPTED = 130
+EXIT_INCOMPLETE = 4
+_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
+_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+
+def read_bytes(context: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
+    """``500 MB``, ``2G`` or plain bytes."""
+    if value is None:
+        return None
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?\s*", value, re.IGNORECASE)
+    if found is None:
+        raise click.BadParameter(f"'{value}' is no size. Write bytes, or 500MB, 2GB.")
+    return int(float(found[1]) * _UNITS[found[2].lower()])
+
+
+def read_seconds(context: click.Context, parameter: click.Parameter, value: str | None) -> float | None:
+    """``90``, ``30m``, ``2h`` or ``1 day``."""
+    if value is None:
+        return None
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhdw]?)[a-z]*\s*", value, re.IGNORECASE)
+    if found is None:
+        raise click.BadParameter(f"'{value}' is no span of time. Write seconds, or 30m, 2h, 1d.")
+    return float(found[1]) * _SECONDS[found[2].lower()]
+
+
+@house.command()
+@click.argument("urls", metavar="URL...", nargs=-1, required=True)
+@archive_option
+@json_option
+@click.option(
+    "--delay",
+    type=click.FloatRange(min=0),
+    default=1.0,
+    show_default=True,
+    help="Seconds between two requests to one host. A host's own Crawl-delay wins when it is longer; 0 asks up to eight at a time.",
+)
+@click.option(
+    "--contact",
+    envvar="BLOGKEEP_CONTACT",
+    help="An address or page of yours for the User-Agent, so that a site's owner can reach you (also: BLOGKEEP_CONTACT).",
+)
+@click.option(
+    "--include",
+    multiple=True,
+    metavar="REGEX",
+    help="Also take addresses that match, though they lie outside the blog. May be repeated.",
+)
+@click.option(
+    "--exclude", multiple=True, metavar="REGEX", help="Leave out addresses that match. May be repeated."
+)
+@click.option("--no-media", is_flag=True, help="Leave out images, styles, scripts and fonts.")
+@click.option(
+    "--max-pages", type=click.IntRange(min=1), help="Stop after this many requests; the same command goes on."
+)
+@click.option(
+    "--max-bytes",
+    callback=read_bytes,
+    metavar="SIZE",
+    help="Stop after this much was received, as 500MB or 2GB.",
+)
+@click.option("--max-time", callback=read_seconds, metavar="TIME", help="Stop after this long, as 30m or 2h.")
+@click.option(
+    "--ignore-robots",
+    metavar="REASON",
+    help="Do not obey robots.txt; the reason is recorded in the archive and in the WARC.",
+)
+@click.option(
+    "--insecure",
+    metavar="REASON",
+    help="Accept certificates that cannot be verified; the reason is recorded.",
+)
+@click.option(
+    "--resolve",
+    multiple=True,
+    metavar="HOST:PORT:ADDR",
+    help="Connect to ADDR for HOST:PORT, as in curl (a blog whose name has moved, a test server). ADDR may name another port: ADDR:PORT. May be repeated.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    default=60.0,
+    show_default=True,
+    help="Seconds until an answer that does not come is given up.",
+)
+@click.option(
+    "--retry-pause",
+    type=click.FloatRange(min=0),
+    default=5.0,
+    show_default=True,
+    help="Seconds before a failed address is tried again; four times longer each time.",
+)
+@click.option(
+    "--warc-size",
+    callback=read_bytes,
+    default="1GB",
+    show_default=True,
+    metavar="SIZE",
+    help="Begin a new WARC file when one is this large.",
+)
+@click.option(
+    "--again", is_flag=True, help="Ask every known address anew, although an earlier crawl is unfinished."
+)
+@click.option("--quiet", "-q", is_flag=True, help="Show nothing but errors.")
+@click.option("--verbose", "-v", is_flag=True, help="Log what Scrapy does.")
+def crawl(urls: tuple[str, ...], archive: Path, as_json: bool, **options: Any) -> None:
+    """Crawl blogs: every post, every thread, what the pages show.
+
+    Keeps each answer as it came (WARC), then reads it into rows (archive.db). When it is
+    stopped (Ctrl-C, power cut, full disk), the same command goes on where it stopped.
+    """
+    quiet, verbose = options.pop("quiet"), options.pop("verbose")
+    policy = read_policy(options)
+    seeds = list(dict.fromkeys(read_seed(url) for url in urls))
+    from spiders.run import Runner
+
+    summaries: list[dict[str, Any]] = []
+
+    def report(crawl: Crawl) -> None:
+        summaries.append(summary_of(crawl))
+        if not quiet and not as_json:
+            print_summary(summaries[-1])
+
+    runner = Runner(create_home(archive), policy, quiet=quiet or as_json, verbose=verbose, report=report)
+    try:
+        runner.run(seeds)
+    finally:
+        if as_json:
+            click.echo(
+                json.dumps({"archive": str(archive), "crawls": summaries}, ensure_ascii=False, indent=2)
+            )
+    sys.exit(exit_code(summaries, runner.interrupted, len(seeds)))
+
+
+def read_policy(options: dict[str, Any]) -> Policy:
+    """The policy that the options of ``crawl`` spell; BadAddress names the option that is wrong."""
+    for name in ("ignore_robots", "insecure"):
+        if options[name] is not None and not options[name].strip():
+            raise BadAddress(
+                f"--{name.replace('_', '-')} wants a reason in words; it is recorded in the archive."
+            )
+    resolve = tuple(parse_resolve(text) for text in options.pop("resolve"))
+    media = not options.pop("no_media")
+    return Policy(resolve=resolve, media=media, **options)
+
+
+def summary_of(crawl: Crawl) -> dict[str, Any]:
+    """What a crawl did, as ``--json`` prints it."""
+    return {
+        "seed": crawl.seed,
+        "blog": crawl.blog_id,
+        "crawl": crawl.id,
+        "outcome": crawl.outcome,
+        "message": crawl.message,
+        "resumed": crawl.resumed,
+        "warcs": [str(path) for path in crawl.writer.files],
+        "warc_bytes": crawl.writer.written,
+        "traps": dict(sorted(crawl.scope.trapped.items())),
+        "kept": crawl.kept,
+        **crawl.figures.as_dict(),
+    }
+
+
+def print_summary(summary: dict[str, Any]) -> None:
+    """What a crawl did, for people."""
+    kept = summary["kept"]
+    click.echo(
+        f"{summary['seed']}: {summary['outcome']}"
+        + (f" ({summary['message']})" if summary["message"] else "")
+    )
+    click.echo(f"  posts      {kept['posts']} kept ({summary['posts']} new)")
+    promised = f", {kept['promised']} promised" if kept["promised"] is not None else ""
+    click.echo(f"  comments   {kept['comments']} kept ({summary['comments']} new){promised}")
+    outcomes = ", ".join(f"{count} {outcome}" for outcome, count in summary["outcomes"].items())
+    click.echo(f"  addresses  {summary['fetched']} fetched ({outcomes or 'nothing was due'})")
+    if summary["traps"]:
+        traps = ", ".join(f"{count} {name}" for name, count in summary["traps"].items())
+        click.echo(f"  left out   {traps}")
+    files = ", ".join(Path(name).name for name in summary["warcs"]) or "none"
+    click.echo(f"  evidence   {size(summary['warc_bytes'])} in {files}")
+    if summary["failed"]:
+        click.echo(f"  failed     {summary['failed']} addresses; the same command tries them again")
+
+
+def exit_code(summaries: list[dict[str, Any]], interrupted: bool, wanted: int) -> int:
+    """0: all went well. 1: a seed could not be had. 4: addresses failed or a host asks to come back. 130: Ctrl-C."""
+    if interrupted:
+        return EXIT_INTERRUPTED
+    if len(summaries) < wanted or any(
+        s["outcome"] == "failed" or not s["kept"]["captures"] for s in summaries
+    ):
+        return 1
+    if any(s["failed"] or "come back" in (s["message"] or "") for s in summaries):
+        return EXIT_INCOMPLETE
+    return 0
+
+
+@house.command(name="import")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@archive_option
+@json_option
+@click.option(
+    "--blog",
+    metavar="URL",
+    help="The home of the blog that the captures belong to (default: what the file says, else the host).",
+)
+def import_(files: tuple[Path, ...], archive: Path, as_json: bool, blog: str | None) -> None:
+    """Take WARC, ARC or WACZ files in: anybody's captures become the same rows.
+
+    The file is copied into the archive's warc/ folder and indexed there. Faults are listed, the rest is taken.
+    """
+    from spiders.reread import Report, Reread, import_file
+
+    home = create_home(archive)
+    db = open_db(home.db)
+    reread = Reread(home, db, Report(), blog=read_seed(blog) if blog else None, progress=progress_to(as_json))
+    for path in files:
+        import_file(home, db, path, reread)
+    with transaction(db):
+        for blog_id in reread.ids.values():
+            learn_zone(db, blog_id)
+    finish_report(reread.report, as_json)
+
+
+@house.command()
+@archive_option
+@json_option
+@click.option("--dry-run", is_flag=True, help="Only report what would change.")
+def reread(archive: Path, as_json: bool, dry_run: bool) -> None:
+    """Read every capture again with today's readers; report what changed.
+
+    Rows keep their ids. It is one transaction: when it dies half-way, the old rows stand.
+    """
+    from spiders.reread import Report, Reread, reread_archive
+
+    home = open_home(archive)
+    work = Reread(home, open_db(home.db), Report(), progress=progress_to(as_json))
+    finish_report(reread_archive(work, dry_run=dry_run), as_json)
+
+
+def progress_to(quiet: bool) -> Callable[[Report], None]:
+    """A line on the terminal that tells how far it is; nothing elsewhere."""
+
+    def show(report: Report) -> None:
+        if not quiet and sys.stderr.isatty():
+            click.echo(
+                f"\r{report.exchanges} exchanges, {report.posts} posts, {report.comments} comments",
+                err=True,
+                nl=False,
+            )
+
+    return show
+
+
+def finish_report(report: Report, as_json: bool) -> None:
+    """Print a report and end: exit status 1 when there were faults."""
+    if as_json:
+        click.echo(json.dumps(asdict(report), ensure_ascii=False, indent=2))
+    else:
+        for line in iter_report(report):
+            click.echo(line)
+    sys.exit(1 if report.faults else 0)
+
+
+def iter_report(report: Report) -> Iterator[str]:
+    """A report in lines for people."""
+    for name in report.skipped:
+        yield f"{name}: already in the archive"
+    yield (
+        f"{len(report.files)} files, {report.exchanges} exchanges, {report.pages} pages read: "
+        f"{report.posts} new posts, {report.comments} new comments"
+    )
+    for table, counts in report.changes.items():
+        yield f"  {table}: " + ", ".join(f"{count} {kind}" for kind, count in counts.items())
+    yield from (f"  {example}" for example in report.examples)
+    yield from (f"fault: {fault}" for fault in report.faults)
 
 
 def main() -> None:
-    """Entry point."""
+    """The entry point of ``blogkeep``."""
+    run_house()

@@ -1,0 +1,368 @@
+"""The ledger: every address that was found, what became of it, and the crawls that asked.
+
+These rows record what was *done*; they are never derived from captures and survive a reread. The ledger is
+also the crawl's queue: an address is ``due`` until its visit is written in the same transaction as
+its rows and the addresses it led to, so a crawl that dies loses nothing and forgets nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from archive.models import Capture, Reading, Role
+from archive.urls import stable_id
+
+State = Literal["due", "done", "failed", "refused"]
+Outcome = Literal[
+    "kept", "unchanged", "redirected", "gone", "denied", "error", "unreachable", "too large",
+    "robots", "trap", "outside", "private", "excluded", "bad address",
+]  # fmt: skip
+
+PRIORITY: dict[Role, int] = {
+    "robots": 100,
+    "feed": 90,
+    "sitemap": 90,
+    "api": 85,
+    "comments": 80,
+    "embed": 75,
+    "post": 70,
+    "index": 60,
+    "link": 50,
+    "requisite": 20,
+}
+"""Which kind of address is fetched first: what names posts, then threads, then posts, then what they show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address of the ledger that is due."""
+
+    id: int
+    url: str
+    role: Role
+    depth: int = 0
+    attempts: int = 0
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An address that a page led to. ``outcome`` and ``reason`` are given when it is refused at once."""
+
+    url: str
+    role: Role
+    finder: str
+    outcome: Outcome | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What became of one attempt at an address, with all that must be written together.
+
+    ``again`` is when to try once more (UTC); None when this attempt settles the address.
+    """
+
+    address: Address
+    outcome: Outcome
+    time: datetime
+    reason: str | None = None
+    status: int | None = None
+    capture: Capture | None = None
+    reading: Reading | None = None
+    found: tuple[Found, ...] = ()
+    again: datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_bytes: int = 0
+
+
+@dataclass(slots=True)
+class CrawlFigures:
+    """What a crawl has done so far, for its row, the progress line and the summary."""
+
+    found: int = 0
+    fetched: int = 0
+    failed: int = 0
+    refused: int = 0
+    posts: int = 0
+    comments: int = 0
+    bytes: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The figures as JSON wants them."""
+        return {
+            "found": self.found,
+            "fetched": self.fetched,
+            "failed": self.failed,
+            "refused": self.refused,
+            "posts": self.posts,
+            "comments": self.comments,
+            "bytes": self.bytes,
+            "outcomes": dict(sorted(self.outcomes.items())),
+        }
+
+
+def stamp(moment: datetime | None) -> str | None:
+    """A time as the database keeps it: UTC, ISO 8601, ``Z``; None stays None."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
+
+
+def unstamp(text: str | None) -> datetime | None:
+    """The aware UTC time that :func:`stamp` wrote."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00")) if text else None
+
+
+UNFINISHED = """
+select id from crawls
+where blog_id = :blog and (outcome is null or outcome not in ('finished', 'failed'))
+order by started desc
+limit 1
+"""
+
+COUNT_DUE = "select count(*) from addresses where blog_id = :blog and state = 'due'"
+
+START_CRAWL = """
+insert into crawls (id, blog_id, seed, started, settings)
+values (:id, :blog, :seed, :started, :settings)
+"""
+
+END_CRAWL = """
+update crawls
+set ended = :ended, outcome = :outcome, figures = :figures, message = :message
+where id = :id
+"""
+
+ASK_AGAIN = """
+update addresses
+set state = 'due', attempts = 0, not_before = null, crawl_id = :crawl
+where blog_id = :blog and state in ('done', 'failed')
+"""
+
+RETRY_FAILED = """
+update addresses
+set state = 'due', attempts = 0, not_before = null, crawl_id = :crawl
+where blog_id = :blog and state = 'failed'
+"""
+
+ADD_ADDRESS = """
+insert into addresses
+  (blog_id, url, role, finder, found_on, depth, priority, state, outcome, reason, crawl_id, first_found)
+values
+  (:blog, :url, :role, :finder, :found_on, :depth, :priority, :state, :outcome, :reason, :crawl, :time)
+on conflict (blog_id, url) do nothing
+returning id
+"""
+
+READMIT = """
+update addresses
+set state = :state, outcome = :outcome, reason = :reason, crawl_id = :crawl
+where id = :id
+"""
+
+REFUSED = "select id, url, role from addresses where blog_id = :blog and state = 'refused'"
+
+DUE = """
+select id, url, role, depth, attempts, not_before
+from addresses
+where blog_id = :blog and state = 'due'
+order by priority desc, id
+limit :limit
+"""
+
+KNOWN = "select url from addresses where blog_id = :blog"
+
+ADD_ROBOTS = """
+insert into addresses (blog_id, url, role, finder, priority, crawl_id, first_found)
+values (:blog, :url, 'robots', 'robots.txt', 100, :crawl, :time)
+on conflict (blog_id, url) do update set crawl_id = excluded.crawl_id
+returning id
+"""
+
+SETTLE = """
+update addresses
+set state = :state, outcome = :outcome, reason = :reason, attempts = :attempts, not_before = :again,
+  status = :status, capture_id = coalesce(:capture, capture_id), etag = coalesce(:etag, etag),
+  last_modified = coalesce(:last_modified, last_modified), crawl_id = :crawl, last_tried = :time
+where id = :id
+"""
+
+SEED_REDIRECTS = """
+select url from addresses where blog_id = :blog and finder = 'seed redirect' order by id
+"""
+
+KEPT = """
+select
+  (select count(*) from posts where blog_id = :blog) as posts,
+  (select count(*) from comments join posts on posts.id = comments.post_id where blog_id = :blog) as comments,
+  (select sum(promised) from threads join posts on posts.id = threads.post_id where blog_id = :blog) as promised,
+  (select count(*) from captures where blog_id = :blog) as captures
+"""
+
+DECIDE = """
+insert into decisions (time, blog_id, what, url, why) values (:time, :blog, :what, :url, :why)
+"""
+
+_DONE: frozenset[str] = frozenset({"kept", "unchanged", "redirected", "gone", "denied"})
+_REFUSED: frozenset[str] = frozenset({"robots", "trap", "outside", "private", "excluded", "bad address"})
+
+
+def state_of(outcome: Outcome) -> State:
+    """The state an outcome settles an address in."""
+    return "done" if outcome in _DONE else "refused" if outcome in _REFUSED else "failed"
+
+
+class Ledger:
+    """The ledger of one crawl of one blog. No method commits: the caller has the transaction."""
+
+    def __init__(self, db: Database, blog_id: str, crawl_id: str) -> None:
+        self.db = db
+        self.blog_id = blog_id
+        self.crawl_id = crawl_id
+
+    def start(self, seed: str, settings: Mapping[str, Any], now: datetime, *, again: bool) -> bool:
+        """Write the crawl's row. True when it goes on with an unfinished crawl of this blog.
+
+        Otherwise every settled address is due once more. ``again`` True asks everything again
+        even when an earlier crawl is unfinished.
+        """
+        unfinished = self.db.execute(UNFINISHED, {"blog": self.blog_id}).fetchone() is not None
+        resumed = unfinished and not again and self.count_due() > 0
+        self.db.execute(
+            START_CRAWL,
+            {
+                "id": self.crawl_id,
+                "blog": self.blog_id,
+                "seed": seed,
+                "started": stamp(now),
+                "settings": json.dumps(dict(settings), ensure_ascii=False, sort_keys=True),
+            },
+        )
+        self.db.execute(
+            RETRY_FAILED if resumed else ASK_AGAIN, {"blog": self.blog_id, "crawl": self.crawl_id}
+        )
+        return resumed
+
+    def end(self, outcome: str, figures: CrawlFigures, now: datetime, message: str | None = None) -> None:
+        """Write how the crawl ended: finished, stopped (goes on later), failed."""
+        self.db.execute(
+            END_CRAWL,
+            {
+                "id": self.crawl_id,
+                "ended": stamp(now),
+                "outcome": outcome,
+                "figures": json.dumps(figures.as_dict()),
+                "message": message,
+            },
+        )
+
+    def add(self, found: Found, found_on: str | None, depth: int, now: datetime) -> Address | None:
+        """Enter an address; the Address when it is new and due, None when it is known or refused."""
+        row = self.db.execute(
+            ADD_ADDRESS,
+            {
+                "blog": self.blog_id,
+                "url": found.url,
+                "role": found.role,
+                "finder": found.finder,
+                "found_on": found_on,
+                "depth": depth,
+                "priority": PRIORITY[found.role],
+                "state": state_of(found.outcome) if found.outcome else "due",
+                "outcome": found.outcome,
+                "reason": found.reason,
+                "crawl": self.crawl_id,
+                "time": stamp(now),
+            },
+        ).fetchone()
+        if row is None or found.outcome is not None:
+            return None
+        return Address(row[0], found.url, found.role, depth)
+
+    def settle(self, visit: Visit) -> list[Address]:
+        """Write what became of an attempt and all it found; the new addresses that are due."""
+        added = [self.add(f, visit.address.url, visit.address.depth + 1, visit.time) for f in visit.found]
+        self.db.execute(
+            SETTLE,
+            {
+                "id": self._row_of(visit),
+                "state": "due" if visit.again else state_of(visit.outcome),
+                "outcome": visit.outcome,
+                "reason": visit.reason,
+                "attempts": visit.address.attempts + 1,
+                "again": stamp(visit.again),
+                "status": visit.status,
+                "capture": visit.capture.id if visit.capture else None,
+                "etag": visit.etag,
+                "last_modified": visit.last_modified,
+                "crawl": self.crawl_id,
+                "time": stamp(visit.time),
+            },
+        )
+        return [address for address in added if address is not None]
+
+    def _row_of(self, visit: Visit) -> int:
+        """The address's row; a host's robots.txt (negative id) gets its row with its first visit."""
+        if visit.address.id >= 0:
+            return visit.address.id
+        values = {
+            "blog": self.blog_id,
+            "url": visit.address.url,
+            "crawl": self.crawl_id,
+            "time": stamp(visit.time),
+        }
+        return int(self.db.execute(ADD_ROBOTS, values).fetchone()[0])
+
+    def count_kept(self) -> dict[str, int | None]:
+        """What the archive holds of this blog: posts, comments, promised comments (None: nobody says), captures."""
+        row = self.db.execute(KEPT, {"blog": self.blog_id}).fetchone()
+        return dict(zip(("posts", "comments", "promised", "captures"), row, strict=True))
+
+    def count_due(self) -> int:
+        """How many addresses wait."""
+        return int(self.db.execute(COUNT_DUE, {"blog": self.blog_id}).fetchone()[0])
+
+    def iter_due(self, limit: int) -> Iterator[Address]:
+        """The addresses that are due, most urgent first."""
+        for row in self.db.execute(DUE, {"blog": self.blog_id, "limit": limit}):
+            yield Address(row[0], row[1], row[2], row[3], row[4], unstamp(row[5]))
+
+    def iter_known(self) -> Iterator[str]:
+        """Every address of the blog that was ever found."""
+        for (url,) in self.db.execute(KNOWN, {"blog": self.blog_id}):
+            yield url
+
+    def refused(self) -> list[tuple[int, str, Role]]:
+        """The addresses that were refused: scope may have changed since."""
+        return [(r[0], r[1], r[2]) for r in self.db.execute(REFUSED, {"blog": self.blog_id})]
+
+    def judge_again(self, verdicts: Iterable[tuple[int, Outcome | None, str | None]]) -> None:
+        """Write new verdicts on refused addresses; an outcome of None makes one due."""
+        for row, outcome, reason in verdicts:
+            state = state_of(outcome) if outcome else "due"
+            self.db.execute(
+                READMIT,
+                {"id": row, "state": state, "outcome": outcome, "reason": reason, "crawl": self.crawl_id},
+            )
+
+    def seed_redirects(self) -> list[str]:
+        """Where the seed was found to have moved, in earlier crawls."""
+        return [url for (url,) in self.db.execute(SEED_REDIRECTS, {"blog": self.blog_id})]
+
+    def decide(self, what: str, why: str, now: datetime, url: str | None = None) -> None:
+        """Record what was done on purpose and why (ignored robots, accepted certificates)."""
+        self.db.execute(
+            DECIDE, {"time": stamp(now), "blog": self.blog_id, "what": what, "url": url, "why": why}
+        )
+
+
+def new_crawl_id(seed: str, now: datetime) -> str:
+    """An id for a crawl that starts now."""
+    return stable_id("crawl", seed, now.isoformat())

@@ -1,0 +1,151 @@
+"""Scrapy's edge: visits → normalize → rows, with their evidence on the disk first.
+
+Visits are gathered for a moment and written together: WARC to the disk, then one transaction with captures,
+rows, outcomes and new addresses. What is in that transaction is acknowledged; what is not is fetched again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sqlite_utils import Database
+
+from archive.db.ledger import Address, CrawlFigures, Ledger, Visit, state_of
+from archive.db.store import Saved, save_capture, save_reading, transaction
+from archive.models import Capture, Reading
+from archive.warc.writer import WarcWriter
+from pipelines.normalize import normalize
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+log = logging.getLogger(__name__)
+GATHER_VISITS = 64
+GATHER_SECONDS = 0.2
+
+
+class Queue(Protocol):
+    """What the store tells the frontier."""
+
+    is_hungry: bool
+
+    def add(self, addresses: list[Address]) -> None:
+        """New addresses are due."""
+
+    def written(self, address: Address, again: Any) -> None:
+        """A visit is in the ledger."""
+
+
+class Store:
+    """Writes visits in the order evidence, rows, ledger. ``write`` gathers; ``flush`` makes it durable."""
+
+    def __init__(self, db: Database, writer: WarcWriter, ledger: Ledger, figures: CrawlFigures) -> None:
+        self.db = db
+        self.writer = writer
+        self.ledger = ledger
+        self.figures = figures
+        self.waiting: list[Visit] = []
+
+    def write(self, visit: Visit) -> None:
+        """Take a visit; its reading is made normal at once."""
+        self.waiting.append(visit)
+
+    def flush(self) -> list[tuple[Visit, list[Address]]]:
+        """Evidence to the disk, then everything that waits in one transaction; each visit with its new addresses."""
+        if not self.waiting:
+            return []
+        self.writer.sync()
+        visits, self.waiting = self.waiting, []
+        try:
+            with transaction(self.db):
+                written = [(visit, self._save(visit)) for visit in visits]
+        except BaseException:
+            self.waiting = visits + self.waiting
+            raise
+        for visit in visits:
+            self._count(visit)
+        return written
+
+    def _save(self, visit: Visit) -> list[Address]:
+        if visit.capture is not None:
+            saved = save_page(self.db, visit.capture, visit.reading, self.ledger.blog_id)
+            self.figures.posts += saved.new_posts
+            self.figures.comments += saved.new_comments
+        added = self.ledger.settle(visit)
+        self.figures.found += len(visit.found)
+        self.figures.refused += sum(1 for f in visit.found if f.outcome)
+        return added
+
+    def _count(self, visit: Visit) -> None:
+        figures = self.figures
+        figures.outcomes[visit.outcome] = figures.outcomes.get(visit.outcome, 0) + 1
+        if visit.capture is not None:
+            figures.fetched += 1
+            figures.bytes += visit.body_bytes
+        if visit.again is None and state_of(visit.outcome) == "failed":
+            figures.failed += 1
+
+
+def save_page(db: Database, capture: Capture, reading: Reading | None, blog_id: str) -> Saved:
+    """A capture and what it says, into the caller's transaction. The one door to the rows, live or reread."""
+    save_capture(db, capture, blog_id)
+    if reading is None:
+        return Saved(0, 0, 0)
+    try:
+        normal = normalize(reading, seen=capture.time)
+    except Exception as error:  # hostile text finds every hole; one page must not end a crawl
+        log.exception("normalizing %s failed", reading.url)
+        doubt = f"normalizing failed: {type(error).__name__}"
+        normal = Reading(
+            reading.url, reading.source, reading.adapter, reading.layout, reading.marks, doubt=doubt
+        )
+    return save_reading(db, normal, capture, blog_id)
+
+
+class StorePipeline:
+    """The pipeline Scrapy calls: gathers visits, flushes by number, by time and when the frontier is hungry."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self._timer: asyncio.TimerHandle | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> StorePipeline:
+        """Scrapy's way to make it."""
+        return cls(crawler)
+
+    def open_spider(self) -> None:
+        """The crawl is open: its store and frontier are known."""
+        crawl = self.crawler.spider.crawl  # type: ignore[union-attr]
+        self.store: Store = crawl.store
+        self.frontier: Queue = crawl.frontier
+        self.fail = crawl.fail
+
+    def process_item(self, item: Visit) -> Visit:
+        """Take a visit and flush when it is time."""
+        self.store.write(item)
+        if len(self.store.waiting) >= GATHER_VISITS or self.frontier.is_hungry:
+            self.flush()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(GATHER_SECONDS, self.flush)
+        return item
+
+    def flush(self) -> None:
+        """Write what waits and tell the frontier; an error here ends the crawl, nothing acknowledged is lost."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        try:
+            written = self.store.flush()
+        except Exception as error:
+            self.fail(error)
+            return
+        for visit, added in written:
+            self.frontier.add(added)
+            self.frontier.written(visit.address, visit.again)
+
+    def close_spider(self) -> None:
+        """The crawl ends: nothing waits any more."""
+        self.flush()

@@ -1,0 +1,239 @@
+"""BlogSpider: asks what is due, reads each page, hands on what it says and where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archive.db.ledger import Address, Found, Visit
+from archive.models import Capture, Exchange, Reading
+from archive.urls import host_of, join
+from spiders.answers import Verdict, judge_answer, judge_failure, when
+from spiders.exchange import Answer, may_read, page_from_exchange, read_answer, read_safely
+from spiders.links import iter_links
+from spiders.media import iter_requisites
+from spiders.page import Page
+from spiders.robots import robots_from_answer
+from spiders.sitemaps import read_robots_sitemaps
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from spiders.crawl import Crawl
+
+MAX_ROBOTS_MOVES = 5
+ACCEPT = (
+    "text/html,application/xhtml+xml,application/atom+xml,application/rss+xml,application/xml;q=0.9,*/*;q=0.8"
+)
+
+
+class BlogSpider(Spider):
+    """Crawls one blog. ``scrapy crawl blog -a seed=URL [-a archive=DIR]``, or ``blogkeep crawl URL``."""
+
+    name = "blog"
+    crawl: Crawl
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> BlogSpider:
+        """Made by Scrapy; opens the archive itself when nobody gave it an open crawl."""
+        crawl = kwargs.pop("crawl", None)
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        if crawl is None:
+            from spiders.crawl import open_for_scrapy
+
+            crawl = open_for_scrapy(crawler, kwargs)
+        spider.crawl = crawl
+        crawl.attach(crawler)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Everything that is due, each when its host may be asked."""
+        frontier = self.crawl.frontier
+        while (address := await frontier.next()) is not None:
+            if (refusal := self.refuse_by_robots(address)) is not None:
+                frontier.pass_over(address)
+                yield refusal
+            else:
+                yield self.request_for(address)
+
+    def refuse_by_robots(self, address: Address) -> Visit | None:
+        """The visit that robots.txt forbids; None when it is allowed."""
+        if address.role == "robots":
+            return None
+        robots = self.crawl.frontier.lane(host_of(address.url)).pace.robots
+        if robots is None or robots.allows(address.url, self.crawl.policy.agent_token):
+            return None
+        if robots.rules is None:  # the file could not be had: another crawl may find it
+            return Visit(address, "unreachable", datetime.now(UTC), robots.why)
+        return Visit(address, "robots", datetime.now(UTC), robots.why)
+
+    def request_for(self, address: Address) -> Request:
+        """The request for an address."""
+        return Request(
+            address.url,
+            callback=self.parse,
+            errback=self.parse_failure,
+            dont_filter=True,
+            headers={
+                "User-Agent": self.crawl.policy.user_agent,
+                "Accept": ACCEPT,
+                "Accept-Encoding": "gzip, deflate",
+            },
+            meta={"address": address, "handle_httpstatus_all": True},
+        )
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Visit]:
+        """An answer came (of any status)."""
+        meta = response.meta
+        yield self.visit(
+            meta["address"], meta.get("exchange"), meta.get("capture"), meta.get("download_latency")
+        )
+
+    def parse_failure(self, failure: Failure) -> Iterator[Visit]:
+        """No whole answer came; what came is kept all the same."""
+        meta = failure.request.meta  # type: ignore[attr-defined]
+        address: Address = meta["address"]
+        exchange, capture = meta.get("exchange"), meta.get("capture")
+        if exchange is not None and capture is not None and exchange.response:
+            yield self.visit(address, exchange, capture, None)
+            return
+        now = datetime.now(UTC)
+        self.crawl.frontier.finish(address, None, well=False)
+        verdict = judge_failure(
+            type(failure.value).__name__, str(failure.value), address.attempts, self.crawl.policy.retry_pause
+        )
+        if address.role == "robots" and verdict.wait is None:
+            self.settle_robots(address, None, b"")
+        yield Visit(address, verdict.outcome, now, verdict.reason, capture=capture, again=when(verdict, now))
+
+    def visit(
+        self, address: Address, exchange: Exchange | None, capture: Capture | None, seconds: float | None
+    ) -> Visit:
+        """What an answer means, says and leads to."""
+        now = datetime.now(UTC)
+        frontier = self.crawl.frontier
+        if exchange is None or capture is None:
+            frontier.finish(address, seconds, well=False)
+            return Visit(address, "unreachable", now, "no bytes came")
+        answer = read_answer(exchange)
+        verdict = judge_answer(
+            answer.status,
+            answer.headers,
+            exchange.truncated,
+            address.attempts,
+            self.crawl.policy.retry_pause,
+            now,
+        )
+        frontier.finish(address, seconds, well=verdict.outcome == "kept")
+        if verdict.pause_host and verdict.wait is not None:
+            pace = frontier.lane(host_of(address.url)).pace
+            pace.pause_until(frontier.clock() + verdict.wait, verdict.reason or "")
+        visit = Visit(
+            address,
+            verdict.outcome,
+            now,
+            verdict.reason,
+            answer.status,
+            capture,
+            again=when(verdict, now),
+            etag=answer.headers.get("etag"),
+            last_modified=answer.headers.get("last-modified"),
+        )
+        if address.role == "robots":
+            return self.visit_robots(visit, verdict, exchange, answer)
+        return self.complete(visit, verdict, exchange, answer)
+
+    def complete(self, visit: Visit, verdict: Verdict, exchange: Exchange, answer: Answer) -> Visit:
+        """The visit with its reading and the addresses it leads to."""
+        address = visit.address
+        if verdict.outcome == "redirected":
+            moved = self.iter_moved(address, answer.headers.get("location"))
+            return replace(visit, found=tuple(self.judge(moved)))
+        page = page_from_exchange(exchange, visit.capture)
+        frontier = self.crawl.frontier
+        frontier.bytes += len(exchange.response)
+        if verdict.outcome not in ("kept", "too large"):
+            return replace(visit, body_bytes=len(page.body))
+        reading = read_safely(page) if may_read(page, self.crawl.scope, exchange.truncated) else None
+        found = tuple(self.judge(iter_found(page, reading, media=self.crawl.scope.media)))
+        return replace(visit, reading=reading, found=found, body_bytes=len(page.body))
+
+    def iter_moved(self, address: Address, location: str | None) -> Iterator[Found]:
+        """Where an address has moved to."""
+        target = join(address.url, location) if location else None
+        if target is None:
+            return
+        if self.crawl.scope.learn_move(address.url, target):
+            yield Found(target, "index", "seed redirect")
+        else:
+            yield Found(target, address.role, "redirect")
+
+    def judge(self, found: Iterator[Found]) -> Iterator[Found]:
+        """What is news among what was found, judged by the scope."""
+        frontier, scope = self.crawl.frontier, self.crawl.scope
+        for one in found:
+            if frontier.is_known(one.url):
+                continue
+            frontier.know(one.url)
+            judged = scope.judge(one.url, one.role, one.finder)
+            if judged is not None:
+                if judged.url != one.url:
+                    if frontier.is_known(judged.url):
+                        continue
+                    frontier.know(judged.url)
+                yield judged
+
+    def visit_robots(self, visit: Visit, verdict: Verdict, exchange: Exchange, answer: Answer) -> Visit:
+        """A robots.txt came: its rules hold from now on; its sitemaps are found."""
+        frontier = self.crawl.frontier
+        host = frontier.robots_of[visit.address.url]
+        if verdict.outcome == "redirected":
+            target = join(visit.address.url, answer.headers.get("location", ""))
+            moves = sum(1 for h in frontier.robots_of.values() if h == host)
+            if target is not None and target not in frontier.robots_of and moves <= MAX_ROBOTS_MOVES:
+                frontier.ask_robots(host, target)
+            else:
+                self.settle_robots(visit.address, 404, b"")
+            return visit
+        if visit.again is not None:
+            return visit
+        body = page_from_exchange(exchange, visit.capture).body
+        self.settle_robots(visit.address, answer.status, body)
+        sitemaps = read_robots_sitemaps(body) if answer.status == 200 else ()
+        found = (Found(url, "sitemap", "robots.txt") for url in sitemaps)
+        return replace(visit, found=tuple(self.judge(found)))
+
+    def settle_robots(self, address: Address, status: int | None, body: bytes) -> None:
+        """The rules of the host that this robots.txt speaks for are known."""
+        frontier = self.crawl.frontier
+        robots = robots_from_answer(status, body, self.crawl.policy.agent_token)
+        frontier.set_robots(frontier.robots_of[address.url], robots)
+
+    def closed(self, reason: str) -> None:
+        """Scrapy has ended the crawl."""
+        self.crawl.finish(reason)
+
+
+def iter_found(page: Page, reading: Reading | None, *, media: bool) -> Iterator[Found]:
+    """Every address that a page leads to: what its reading asks for first, then its links, then what it shows."""
+    if reading is not None:
+        for follow in reading.follow:
+            yield Found(follow.url, follow.role, follow.finder)
+        finder = "feed" if reading.source == "feed" else reading.source
+        if reading.source != "page":
+            for post in reading.posts:
+                yield Found(post.url, "post", finder)
+            for comment in reading.comments:
+                if comment.post_url:
+                    yield Found(comment.post_url, "post", f"{finder} of comments")
+        for url in iter_links(page):
+            yield Found(url, "link", "link")
+    if media and (reading is not None or page.kind == "other" or "css" in (page.content_type or "")):
+        for follow in iter_requisites(page):
+            yield Found(follow.url, follow.role, follow.finder)

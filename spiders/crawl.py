@@ -1,0 +1,293 @@
+"""One crawl of one blog, from the lock to the summary."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from archive.db.zones import learn_zone
+from archive.warc.mend import mend
+
+from archive.db.connect import open_db
+from archive.db.ledger import CrawlFigures, Found, Ledger, new_crawl_id
+from archive.db.store import find_capture_by_digest, save_blog, transaction
+from archive.errors import ArchiveBusy, BadAddress, BlogkeepError
+from archive.home import Home, create_home
+from archive.models import Blog
+from archive.urls import host_of, plain
+from archive.warc.writer import WarcWriter
+from pipelines.store import Store
+from spiders.addresses import Resolve, is_private_host
+from spiders.frontier import Budget, Frontier
+from spiders.scope import Scope
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+AGENT_TOKEN = "blogkeep"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a crawl behaves: what the user decided, as it is recorded in the archive and in the WARC.
+
+    Times are seconds, sizes bytes. ``again`` asks every known address anew although a crawl is unfinished.
+    """
+
+    delay: float = 1.0
+    contact: str | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    media: bool = True
+    max_pages: int | None = None
+    max_bytes: int | None = None
+    max_time: float | None = None
+    ignore_robots: str | None = None
+    insecure: str | None = None
+    resolve: tuple[Resolve, ...] = ()
+    retry_pause: float = 5.0
+    timeout: float = 60.0
+    warc_size: int = 1024 * 1024 * 1024
+    again: bool = False
+    agent_token: str = AGENT_TOKEN
+
+    @property
+    def user_agent(self) -> str:
+        """The honest name we ask under."""
+        contact = f"; {self.contact}" if self.contact else ""
+        return (
+            f"{AGENT_TOKEN}/{version('blogkeep')} (keeps blogs; obeys robots.txt as '{AGENT_TOKEN}'{contact})"
+        )
+
+    def as_record(self) -> dict[str, Any]:
+        """The decisions as plain values, without those that say nothing."""
+        record = asdict(self)
+        record["resolve"] = [f"{r.host}:{r.port}:{r.address}:{r.to_port}" for r in self.resolve]
+        return {k: v for k, v in record.items() if v not in (None, (), [], False)}
+
+
+def read_seed(text: str) -> str:
+    """A seed as the user wrote it, made plain; ``http://`` is added when no scheme was given."""
+    url = plain(text if "://" in text else f"http://{text}")
+    if url is None:
+        raise BadAddress(
+            f"'{text}' is no web address. Write it in full, for example https://example.com/blog/"
+        )
+    return url
+
+
+def allowed_private(seed: str, policy: Policy) -> frozenset[str]:
+    """Hosts on private addresses that the user named: the seed's own, and those of --resolve."""
+    hosts = {host_of(seed)} if is_private_host(host_of(seed)) else set()
+    for one in policy.resolve:
+        hosts |= {one.host, f"{one.host}:{one.port}"}
+    return frozenset(hosts)
+
+
+def compile_patterns(patterns: tuple[str, ...], option: str) -> tuple[re.Pattern[str], ...]:
+    """The user's patterns, as regular expressions searched in the whole address."""
+    try:
+        return tuple(re.compile(p) for p in patterns)
+    except re.error as error:
+        raise BadAddress(f"{option}: '{error.pattern!r}' is no regular expression: {error}.") from error
+
+
+@contextmanager
+def only_one(home: Home, blog_id: str, seed: str) -> Iterator[None]:
+    """Hold the lock of a blog: two crawls of one blog would ask its host twice as often. ArchiveBusy if it is held.
+
+    The lock dies with the process, however it dies.
+    """
+    path = home.locks / f"{blog_id}.lock"
+    with open(path, "a+b") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise ArchiveBusy(
+                f"{seed} is being crawled into '{home.root}' by another process (lock: {path}). "
+                "Wait for it to end, or stop it."
+            ) from None
+        lock.truncate(0)
+        lock.write(f"{os.getpid()}\n".encode())
+        lock.flush()
+        yield
+
+
+@dataclass(slots=True)
+class Crawl:
+    """An open crawl: where it writes, what it may ask, what it has done."""
+
+    home: Home
+    seed: str
+    policy: Policy
+    blog_id: str
+    id: str
+    ledger: Ledger
+    store: Store
+    frontier: Frontier
+    scope: Scope
+    writer: WarcWriter
+    resumed: bool
+    mended: list[str]
+    figures: CrawlFigures
+    outcome: str = "running"
+    message: str | None = None
+    error: BaseException | None = None
+    kept: dict[str, Any] = field(default_factory=dict)
+    crawler: Crawler | None = field(default=None, repr=False)
+
+    def attach(self, crawler: Crawler) -> None:
+        """Scrapy's crawler is made: the capture finds its writer there."""
+        self.crawler = crawler
+        crawler.warc = self.writer  # type: ignore[attr-defined]
+
+    def fail(self, error: BaseException) -> None:
+        """Something broke that a crawl cannot go on with (a full disk): stop, keep what is acknowledged."""
+        if self.error is None:
+            self.error = error
+        self.frontier.stop(str(error))
+
+    def finish(self, reason: str) -> None:
+        """Write how it ended; rows that wait for the blog's zone get it."""
+        due = 0
+        now = datetime.now(UTC)
+        if self.error is None:
+            with transaction(self.store.db):
+                learn_zone(self.store.db, self.blog_id)
+                due = self.ledger.count_due()
+        self.outcome, self.message = self._outcome(reason, due)
+        self.writer.close()
+        if self.error is None:
+            with transaction(self.store.db):
+                self.ledger.end(self.outcome, self.figures, now, self.message)
+        self.kept = self.ledger.count_kept()
+        self.store.db.conn.close()
+
+    def _outcome(self, reason: str, due: int) -> tuple[str, str | None]:
+        if self.error is not None:
+            return "failed", str(self.error)
+        if self.frontier.why_stopped:
+            return "stopped", f"{self.frontier.why_stopped}; {due} addresses are still due"
+        if self.frontier.later:
+            return "stopped", f"{self.frontier.later}; {due} addresses are still due"
+        if reason != "finished":
+            return "stopped", f"stopped ({reason}); {due} addresses are still due"
+        return "finished", None
+
+
+def open_crawl(home: Home, seed: str, policy: Policy) -> Crawl:
+    """Everything a crawl needs, opened in the order that survives a crash: mend, rows, ledger, then the frontier.
+
+    The caller holds :func:`only_one`.
+    """
+    mended = mend(home)
+    db = open_db(home.db)
+    now = datetime.now(UTC)
+    crawl_id = new_crawl_id(seed, now)
+    with transaction(db):
+        blog_id = save_blog(db, Blog(seed))
+        ledger = Ledger(db, blog_id, crawl_id)
+        resumed = ledger.start(seed, policy.as_record(), now, again=policy.again)
+        scope = open_scope(seed, policy, ledger)
+        for found in iter_seeds(seed):
+            ledger.add(found, None, 0, now)
+        if policy.ignore_robots:
+            ledger.decide("robots.txt ignored", policy.ignore_robots, now, seed)
+        if policy.insecure:
+            ledger.decide("certificates not checked", policy.insecure, now, seed)
+    writer = WarcWriter(
+        home,
+        info=warc_info(seed, policy, crawl_id),
+        max_bytes=policy.warc_size,
+        find_duplicate=lambda url, digest: find_capture_by_digest(db, url, digest),
+    )
+    figures = CrawlFigures()
+    frontier = Frontier(
+        ledger,
+        delay=policy.delay,
+        budget=Budget(policy.max_pages, policy.max_bytes, policy.max_time),
+        ignore_robots=policy.ignore_robots is not None,
+    )
+    store = Store(db, writer, ledger, figures)
+    return Crawl(
+        home,
+        seed,
+        policy,
+        blog_id,
+        crawl_id,
+        ledger,
+        store,
+        frontier,
+        scope,
+        writer,
+        resumed,
+        mended,
+        figures,
+    )
+
+
+def open_scope(seed: str, policy: Policy, ledger: Ledger) -> Scope:
+    """The scope of a seed; moves of its home learned by earlier crawls hold, refused addresses are judged again."""
+    scope = Scope(
+        seed,
+        include=compile_patterns(policy.include, "--include"),
+        exclude=compile_patterns(policy.exclude, "--exclude"),
+        media=policy.media,
+        allowed_private=allowed_private(seed, policy),
+    )
+    for url in ledger.seed_redirects():
+        scope.learn_move(seed, url)
+    verdicts = []
+    for row, url, role in ledger.refused():
+        found = scope.judge(url, role, "")
+        if found is None:
+            verdicts.append((row, "outside", None))
+        else:
+            verdicts.append((row, found.outcome, found.reason))
+    ledger.judge_again(verdicts)  # type: ignore[arg-type]
+    return scope
+
+
+def iter_seeds(seed: str) -> Iterator[Found]:
+    """Where a crawl begins: the blog's home, and the sitemap that many hosts have without saying so."""
+    yield Found(seed, "index", "seed")
+    scheme, _, rest = seed.partition("://")
+    yield Found(f"{scheme}://{rest.partition('/')[0]}/sitemap.xml", "sitemap", "guess")
+
+
+def warc_info(seed: str, policy: Policy, crawl_id: str) -> dict[str, str]:
+    """What the WARC says of itself: who made it, of what, under which rules."""
+    robots = f"ignored: {policy.ignore_robots}" if policy.ignore_robots else "obeyed (RFC 9309)"
+    info = {
+        "software": f"blogkeep/{version('blogkeep')} scrapy/{version('scrapy')} warcio/{version('warcio')}",
+        "format": "WARC File Format 1.1",
+        "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+        "description": f"blogkeep crawl of {seed}",
+        "robots": robots,
+        "http-header-user-agent": policy.user_agent,
+        "blogkeep-seed": seed,
+        "blogkeep-crawl": crawl_id,
+    }
+    if policy.contact:
+        info["operator"] = policy.contact
+    for name, value in policy.as_record().items():
+        info[f"blogkeep-{name.replace('_', '-')}"] = str(value).replace("\n", " ")
+    return info
+
+
+def open_for_scrapy(crawler: Crawler, arguments: dict[str, Any]) -> Crawl:
+    """The crawl of ``scrapy crawl blog -a seed=URL [-a archive=DIR]``, with Scrapy's settings for the rest."""
+    if not arguments.get("seed"):
+        raise BlogkeepError("Name the blog: scrapy crawl blog -a seed=URL, or better: blogkeep crawl URL")
+    seed = read_seed(str(arguments["seed"]))
+    policy = Policy(delay=float(arguments.get("delay", 1.0)))
+    crawler.settings.set("ALLOWED_PRIVATE", tuple(allowed_private(seed, policy)), priority="cmdline")
+    return open_crawl(create_home(Path(str(arguments.get("archive", "blog-archive")))), seed, policy)

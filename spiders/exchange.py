@@ -1,0 +1,76 @@
+"""From an exchange to a page: the one door for live, imported and re-read answers alike."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from archive.models import Capture, Exchange, Reading
+from archive.warc.message import read_body, read_head
+from spiders.page import Page
+from spiders.platforms import ADAPTERS
+from spiders.read import read_page
+from spiders.scope import Scope
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status (None: no status line came) and headers, by lower-case name; repeated ones joined with a comma."""
+
+    status: int | None
+    headers: dict[str, str]
+
+
+def read_answer(exchange: Exchange) -> Answer:
+    """The head of an answer."""
+    head = read_head(exchange.response)
+    headers: dict[str, str] = {}
+    for name, value in head.headers:
+        name = name.lower()
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return Answer(head.status, headers)
+
+
+def page_from_exchange(exchange: Exchange, capture: Capture | None) -> Page:
+    """The page that an answer holds, its body decoded."""
+    answer = read_answer(exchange)
+    return Page(
+        exchange.url,
+        read_body(exchange.response).data,
+        status=answer.status or 0,
+        content_type=answer.headers.get("content-type"),
+        headers=answer.headers,
+        capture=capture,
+    )
+
+
+def may_read(page: Page, scope: Scope, truncated: str | None = None) -> bool:
+    """Whether a page is read for rows: it answered well and is the blog's own, or a known system's answer.
+
+    A function of the page and the scope alone, so that a reread of the WARC reads the very same pages.
+    """
+    if not 200 <= page.status < 300:
+        return False
+    if truncated == "length":  # longer than we take: kept up to there, not parsed
+        return False
+    if page.kind not in ("html", "feed", "sitemap", "json", "text"):
+        return False
+    if scope.is_same_host(page.url):
+        return True
+    return page.kind in ("json", "feed") and is_api(page.url)
+
+
+def is_api(url: str) -> bool:
+    """Whether an address is one that a platform or comment system answers at."""
+    return any(api.matches(url) for adapter in ADAPTERS for api in adapter.apis)
+
+
+def read_safely(page: Page) -> Reading:
+    """What a page says; a reader that breaks is our fault: it is logged, the page is kept and listed as doubtful."""
+    try:
+        return read_page(page)
+    except Exception as error:  # hostile pages find every hole; one page must not end a crawl
+        log.exception("reading %s failed", page.url)
+        return Reading(page.url, "page", "none", "none", doubt=f"reader failed: {type(error).__name__}")

@@ -1,0 +1,266 @@
+"""What is due next: the ledger's queue in memory, a lane for each host, each at its own pace."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from time import monotonic
+from urllib.parse import urlsplit
+
+from archive.db.ledger import PRIORITY, Address, Ledger
+from archive.urls import host_of
+from spiders.politeness import MAX_PAUSE, HostPace
+from spiders.robots import ALLOW, Robots
+
+BATCH = 2000
+"""Addresses held in memory at a time; the rest waits in the ledger."""
+_CHECK = 0.5
+
+
+@dataclass(slots=True)
+class Lane:
+    """The addresses of one host, most urgent first."""
+
+    pace: HostPace
+    heap: list[tuple[int, int, Address]] = field(default_factory=list)
+
+    def push(self, address: Address) -> None:
+        """Queue an address."""
+        heapq.heappush(self.heap, (-PRIORITY[address.role], address.id, address))
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Where a crawl stops by itself: pages fetched, bytes of bodies, seconds. None: no limit."""
+
+    pages: int | None = None
+    bytes: int | None = None
+    seconds: float | None = None
+
+
+class Frontier:
+    """Hands out addresses when their host may be asked, and knows when all is done.
+
+    ``next()`` waits; it returns None when nothing is due any more, the budget is used up, or ``stop()`` was
+    called (``why_stopped`` says which). ``delay`` is the least pause for each host in seconds.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        delay: float,
+        budget: Budget | None = None,
+        ignore_robots: bool = False,
+        parallel: int = 16,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self.ledger = ledger
+        self.delay = delay
+        self.budget = budget or Budget()
+        self.ignore_robots = ignore_robots
+        self.parallel = parallel
+        self.clock = clock
+        self.lanes: dict[str, Lane] = {}
+        self.known: set[int] = {hash(url) for url in ledger.iter_known()}
+        self.held: set[int] = set()
+        self.in_flight: set[int] = set()
+        self.overflow = True
+        self.started = 0
+        self.bytes = 0
+        self.why_stopped: str | None = None
+        self.later: str | None = None
+        self.robots_of: dict[str, str] = {}
+        self.waiting_back = 0
+        self._robots_asked = 0
+        self._begin = clock()
+        self._news = asyncio.Event()
+        self._refill()
+
+    def is_known(self, url: str) -> bool:
+        """Whether the ledger has this address; :meth:`know` is how it learns of one that is on its way in."""
+        return hash(url) in self.known
+
+    def know(self, url: str) -> None:
+        """This address is on its way into the ledger."""
+        self.known.add(hash(url))
+
+    @property
+    def queued(self) -> int:
+        """Addresses in memory that wait for their turn."""
+        return sum(len(lane.heap) for lane in self.lanes.values())
+
+    @property
+    def is_hungry(self) -> bool:
+        """Whether nothing waits in memory: what is found should be written at once."""
+        return not any(lane.heap for lane in self.lanes.values())
+
+    def lane(self, host: str) -> Lane:
+        """The lane of a host."""
+        lane = self.lanes.get(host)
+        if lane is None:
+            pace = HostPace(host, self.delay, ALLOW if self.ignore_robots else None, self.ignore_robots)
+            lane = self.lanes[host] = Lane(pace)
+        return lane
+
+    def add(self, addresses: Iterable[Address]) -> None:
+        """New due addresses were written to the ledger."""
+        for address in addresses:
+            if len(self.held) >= BATCH:
+                self.overflow = True
+                break
+            self._hold(address)
+        self._news.set()
+
+    def _hold(self, address: Address) -> None:
+        if address.id in self.held:
+            return
+        self.held.add(address.id)
+        self.lane(host_of(address.url)).push(address)
+
+    def _refill(self) -> None:
+        """Draw the most urgent due addresses from the ledger; those in hand are passed over."""
+        self.overflow = False
+        limit = BATCH + len(self.held)
+        count = 0
+        for address in self.ledger.iter_due(limit):
+            count += 1
+            self._hold(address)
+        self.overflow = count >= limit
+
+    def stop(self, why: str) -> None:
+        """Hand out nothing more."""
+        if self.why_stopped is None:
+            self.why_stopped = why
+        self._news.set()
+
+    def _over_budget(self) -> str | None:
+        budget = self.budget
+        if budget.pages is not None and self.started >= budget.pages:
+            return f"--max-pages {budget.pages} reached"
+        if budget.bytes is not None and self.bytes >= budget.bytes:
+            return f"--max-bytes {budget.bytes} reached"
+        if budget.seconds is not None and self.clock() - self._begin >= budget.seconds:
+            return f"--max-time {budget.seconds:g} s reached"
+        return None
+
+    async def next(self) -> Address | None:
+        """The next address whose host may be asked now; waits for pauses, answers and news."""
+        while True:
+            if self.why_stopped is None and (over := self._over_budget()):
+                self.stop(over)
+            if self.why_stopped is not None:
+                return None
+            self._news.clear()
+            if len(self.in_flight) < self.parallel:
+                wait = self._take()
+                if isinstance(wait, Address):
+                    return wait
+            else:
+                wait = None
+            if wait is None and not self.in_flight and not self.waiting_back and self.is_hungry:
+                if self.overflow:
+                    self._refill()
+                    continue
+                return None
+            await self._sleep(wait)
+
+    async def _sleep(self, wait: float | None) -> None:
+        timeout = _CHECK if wait is None else min(max(wait, 0.0), _CHECK)
+        try:
+            await asyncio.wait_for(self._news.wait(), timeout)
+        except TimeoutError:
+            return
+
+    def _take(self) -> Address | float | None:
+        """An address that may be fetched now, or seconds until one may, or None when none waits in memory."""
+        now = self.clock()
+        if self.overflow and len(self.held) - len(self.in_flight) < BATCH // 4:
+            self._refill()
+        best: tuple[int, int, Lane] | None = None
+        soonest: float | None = None
+        for lane in self.lanes.values():
+            if not lane.heap or not self._may_ask(lane):
+                continue
+            wait = lane.pace.wait(now)
+            if wait is None:
+                continue
+            if wait > 0:
+                soonest = wait if soonest is None else min(soonest, wait)
+            elif best is None or lane.heap[0][:2] < best[:2]:
+                best = (*lane.heap[0][:2], lane)
+        if best is None:
+            return soonest
+        return self._start(best[2], now)
+
+    def _may_ask(self, lane: Lane) -> bool:
+        """Whether the lane's rules are known; the first question to a host is for its robots.txt."""
+        if lane.pace.robots is not None:
+            return True
+        if not lane.pace.robots_asked:
+            self.ask_robots(
+                lane.pace.host, f"{urlsplit(lane.heap[0][2].url).scheme}://{lane.pace.host}/robots.txt"
+            )
+        return lane.heap[0][2].role == "robots"
+
+    def ask_robots(self, host: str, url: str) -> None:
+        """Queue the robots.txt of ``host``, or where it has moved to."""
+        self.lane(host).pace.robots_asked = True
+        self.robots_of[url] = host
+        self._robots_asked += 1
+        self.lane(host_of(url)).push(Address(-self._robots_asked, url, "robots"))
+        self._news.set()
+
+    def _start(self, lane: Lane, now: float) -> Address:
+        address = heapq.heappop(lane.heap)[2]
+        self.in_flight.add(address.id)
+        lane.pace.start(now)
+        self.started += 1
+        return address
+
+    def pass_over(self, address: Address) -> None:
+        """This address is not fetched after all (its host forbids it): its host need not pause for it."""
+        pace = self.lane(host_of(address.url)).pace
+        pace.finish(None, well=True)
+        pace.next_time = 0.0
+        self.started -= 1
+        self._news.set()
+
+    def finish(self, address: Address, seconds: float | None, *, well: bool) -> None:
+        """The request for this address ended; the host may be asked again after its pause."""
+        self.lane(host_of(address.url)).pace.finish(seconds, well=well)
+        self._news.set()
+
+    def written(self, address: Address, again: datetime | None) -> None:
+        """The visit is in the ledger; ``again`` is when it is due once more."""
+        self.in_flight.discard(address.id)
+        self.held.discard(address.id)
+        if again is not None:
+            self._come_back(address, again)
+        self._news.set()
+
+    def _come_back(self, address: Address, again: datetime) -> None:
+        seconds = (again - datetime.now(UTC)).total_seconds()
+        if seconds > MAX_PAUSE:
+            self.later = f"{host_of(address.url)} asks to come back at {again:%Y-%m-%d %H:%M} UTC"
+            return
+        retry = Address(address.id, address.url, address.role, address.depth, address.attempts + 1, again)
+        self.held.add(retry.id)
+        asyncio.get_running_loop().call_later(max(seconds, 0.0), self._requeue, retry)
+        self.waiting_back += 1
+
+    def _requeue(self, address: Address) -> None:
+        self.waiting_back -= 1
+        self.lane(host_of(address.url)).push(address)
+        self._news.set()
+
+    def set_robots(self, host: str, robots: Robots) -> None:
+        """The rules of a host are known now."""
+        self.lane(host).pace.robots = robots
+        self.lane(host).pace.next_time = max(
+            self.lane(host).pace.next_time, self.clock() + self.lane(host).pace.pause
+        )
+        self._news.set()

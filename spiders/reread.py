@@ -1,0 +1,223 @@
+"""The same rows without the net: WARC files, ours or anybody's, through the very code of the crawl."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive.db.zones import learn_zone
+from archive.warc.reader import iter_exchanges, read_exchange, read_warcinfo
+from archive.warc.wacz import extract_warcs, is_wacz
+from sqlite_utils import Database
+
+from archive.db.derived import Snapshot, clear_derived, compare, take_snapshot
+from archive.db.store import find_capture_by_digest, known_homes, save_blog, transaction
+from archive.errors import BlogkeepError, BrokenWarc
+from archive.home import Home
+from archive.models import Blog, Capture, Exchange
+from archive.urls import host_of, join
+from archive.warc.cdxj import write_index
+from pipelines.store import save_page
+from spiders.exchange import may_read, page_from_exchange, read_answer, read_safely
+from spiders.scope import Scope, prefix_of
+
+log = logging.getLogger(__name__)
+PAGES_PER_TRANSACTION = 200
+WARC_NAMES = (".warc", ".warc.gz", ".arc", ".arc.gz")
+
+
+class DryRun(Exception):
+    """Ends a transaction that only wanted to look."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import or reread did. ``faults`` are sentences: file, place, what; ``changes`` compares old and new rows."""
+
+    files: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    exchanges: int = 0
+    pages: int = 0
+    posts: int = 0
+    comments: int = 0
+    faults: list[str] = field(default_factory=list)
+    changes: dict[str, dict[str, int]] = field(default_factory=dict)
+    examples: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Reread:
+    """Reads WARC files of one archive into its rows. ``blog`` names the home that foreign captures belong to."""
+
+    home: Home
+    db: Database
+    report: Report
+    blog: str | None = None
+    progress: Callable[[Report], None] = lambda report: None
+    scopes: dict[str, Scope] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def read_file(self, path: Path) -> None:
+        """Every exchange of one file, many in one transaction; faults are reported, the rest goes on."""
+        seed = self.blog or read_warcinfo(path).get("blogkeep-seed")
+        self.report.files.append(path.name)
+        exchanges = iter_exchanges(path, on_fault=self.report.faults.append, resolve=self._resolve)
+        while batch := list(_take(exchanges, PAGES_PER_TRANSACTION)):
+            with transaction(self.db):
+                for exchange, capture in batch:
+                    self._save(exchange, capture, seed)
+            self.progress(self.report)
+
+    def read_within(self, path: Path) -> None:
+        """Like :meth:`read_file`, inside a transaction of the caller's."""
+        seed = self.blog or read_warcinfo(path).get("blogkeep-seed")
+        self.report.files.append(path.name)
+        for exchange, capture in iter_exchanges(
+            path, on_fault=self.report.faults.append, resolve=self._resolve
+        ):
+            self._save(exchange, capture, seed)
+            if self.report.exchanges % PAGES_PER_TRANSACTION == 0:
+                self.progress(self.report)
+
+    def _resolve(self, url: str, digest: str) -> Exchange | None:
+        """The exchange whose payload a revisit stands for, when the archive holds it."""
+        original = find_capture_by_digest(self.db, url, digest)
+        if original is None:
+            return None
+        try:
+            return read_exchange(self.home, original)
+        except BlogkeepError as error:
+            self.report.faults.append(str(error))
+            return None
+
+    def _save(self, exchange: Exchange, capture: Capture, seed: str | None) -> None:
+        scope = self._scope(exchange, seed)
+        self.report.exchanges += 1
+        answer = read_answer(exchange)
+        if answer.status is not None and 300 <= answer.status < 400 and "location" in answer.headers:
+            target = join(exchange.url, answer.headers["location"])
+            if target is not None:
+                scope.learn_move(exchange.url, target)
+        page = page_from_exchange(exchange, capture)
+        reading = None
+        if not exchange.url.endswith("/robots.txt") and may_read(page, scope, capture.truncated):
+            reading = read_safely(page)
+        saved = save_page(self.db, capture, reading, self.ids[scope.home])
+        if reading is not None:
+            self.report.pages += 1
+            self.report.posts += saved.new_posts
+            self.report.comments += saved.new_comments
+
+    def _scope(self, exchange: Exchange, seed: str | None) -> Scope:
+        """The blog an exchange belongs to: the crawl's own, else the known blog it lies in, else its host."""
+        home = seed or self._home_of(exchange.url)
+        scope = self.scopes.get(home)
+        if scope is None:
+            scope = self.scopes[home] = Scope(home)
+            self.ids[home] = save_blog(self.db, Blog(home))
+        return scope
+
+    def _home_of(self, url: str) -> str:
+        host = host_of(url).removeprefix("www.")
+        path = url.partition("://")[2].partition("/")[2]
+        best = ""
+        for home in (*known_homes(self.db), *self.scopes):
+            known_host, folder = prefix_of(home)
+            if (
+                known_host == host
+                and f"/{path}".startswith(folder)
+                and len(folder) > len(prefix_of(best)[1] if best else "")
+            ):
+                best = home
+        return best or f"{url.partition('://')[0]}://{host_of(url)}/"
+
+
+def _take(exchanges: Iterator[tuple[Exchange, Capture]], count: int) -> Iterator[tuple[Exchange, Capture]]:
+    for _, pair in zip(range(count), exchanges, strict=False):
+        yield pair
+
+
+def import_file(home: Home, db: Database, path: Path, reread: Reread) -> None:
+    """Take a WARC, ARC or WACZ into the archive: its bytes into ``warc/``, an index beside it, its rows.
+
+    A file that is there already, byte for byte, is skipped and said so. BlogkeepError when it is no such file.
+    """
+    if not path.is_file():
+        raise BlogkeepError(f"There is no file '{path}'. Name WARC (.warc, .warc.gz), ARC or WACZ files.")
+    if is_wacz(path):
+        for member in extract_warcs(path, home.warcs, on_fault=reread.report.faults.append):
+            _take_in(home, member, reread)
+        return
+    if not path.name.endswith(WARC_NAMES):
+        raise BlogkeepError(
+            f"'{path}' is no WARC, ARC or WACZ file by its name ({', '.join(WARC_NAMES)}, .wacz)."
+        )
+    target = free_name(home, path)
+    if target is None:
+        reread.report.skipped.append(path.name)
+        return
+    partial = target.with_name(target.name + ".part")
+    try:
+        shutil.copyfile(path, partial)
+        partial.rename(target)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise BlogkeepError(f"'{path}' cannot be copied into '{home.warcs}': {error.strerror}.") from error
+    _take_in(home, target, reread)
+
+
+def _take_in(home: Home, path: Path, reread: Reread) -> None:
+    write_index(path, on_fault=lambda sentence: None)
+    reread.read_file(path)
+
+
+def free_name(home: Home, path: Path) -> Path | None:
+    """Where to copy a file to; None when the very same bytes are there. Another file of its name gets company."""
+    target = home.warcs / path.name
+    if not target.exists():
+        return target
+    if digest_of(target) == digest_of(path):
+        return None
+    stem, dot, rest = path.name.partition(".")
+    return home.warcs / f"{stem}-{digest_of(path)[:8]}{dot}{rest}"
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def iter_warcs(home: Home) -> Iterator[Path]:
+    """The archive's closed WARC files in the order they were made (their names begin with the time)."""
+    for path in sorted(home.warcs.iterdir()):
+        if path.name.endswith(WARC_NAMES):
+            yield path
+
+
+def reread_archive(reread: Reread, *, dry_run: bool) -> Report:
+    """All rows anew from all captures, in one transaction; the report compares them with the old rows.
+
+    ``dry_run`` only compares. When it dies half-way, the old rows stand.
+    """
+    try:
+        with transaction(reread.db):
+            before: Snapshot = take_snapshot(reread.db)
+            clear_derived(reread.db)
+            for path in iter_warcs(reread.home):
+                try:
+                    reread.read_within(path)
+                except BrokenWarc as error:
+                    reread.report.faults.append(str(error))
+            for blog_id in reread.ids.values():
+                learn_zone(reread.db, blog_id)
+            reread.report.changes, reread.report.examples = compare(reread.db, before)
+            if dry_run:
+                raise DryRun
+    except DryRun:
+        log.debug("dry run: the old rows stand")
+    return reread.report

@@ -1,0 +1,125 @@
+"""What belongs to the blog: its host and path, what the user adds or leaves out, what is a trap."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from archive.db.ledger import Found, Outcome
+from archive.models import Role
+from archive.urls import host_of, plain
+from spiders.addresses import is_private_host
+from spiders.traps import find_trap
+
+_FOREIGN: frozenset[Role] = frozenset({"api", "embed", "requisite", "comments"})
+"""Roles that may lead to other hosts: what a page shows, and where its conversation is kept."""
+_HOST_WIDE: frozenset[Role] = frozenset({"feed", "sitemap", "robots"})
+_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico)$", re.IGNORECASE)
+_ASSET = re.compile(r"\.(?:css|js|woff2?|ttf|otf|eot)$", re.IGNORECASE)
+TRAPS_LISTED = 1000
+"""How many addresses of one trap the ledger lists; more are only counted."""
+
+
+def prefix_of(home: str) -> tuple[str, str]:
+    """The host (without ``www.``) and the folder of a blog's home: ``("example.com", "/blog/")``."""
+    parts = urlsplit(home)
+    path = parts.path or "/"
+    last = path.rpartition("/")[2]
+    if last and ("." in last):
+        path = path[: -len(last)]
+    elif not path.endswith("/"):
+        path += "/"
+    return host_of(home).removeprefix("www."), path
+
+
+@dataclass(slots=True)
+class Scope:
+    """What belongs to the blog whose home is ``home``.
+
+    ``include`` patterns admit what lies outside, ``exclude`` patterns keep out what lies inside; both are
+    searched in the whole address. ``allowed_private`` are hosts on private addresses that the user named.
+    """
+
+    home: str
+    include: tuple[re.Pattern[str], ...] = ()
+    exclude: tuple[re.Pattern[str], ...] = ()
+    media: bool = True
+    allowed_private: frozenset[str] = frozenset()
+    prefixes: list[tuple[str, str]] = field(default_factory=list)
+    trapped: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.prefixes:
+            self.prefixes.append(prefix_of(self.home))
+
+    def learn_move(self, url: str, target: str) -> bool:
+        """The home answers from another place: that place belongs to the blog too. True when it was news."""
+        if url.rstrip("/") != self.home.rstrip("/") and url not in self.moved_homes():
+            return False
+        prefix = prefix_of(target)
+        if any(prefix[0] == host and prefix[1].startswith(path) for host, path in self.prefixes):
+            return False
+        self.prefixes.append(prefix)
+        return True
+
+    def moved_homes(self) -> list[str]:
+        """The homes learned from redirects, as addresses without scheme decisions (both are listed)."""
+        return [f"{s}://{h}{p}" for h, p in self.prefixes[1:] for s in ("http", "https")]
+
+    def is_same_host(self, url: str) -> bool:
+        """Whether the address is on a host of the blog."""
+        host = host_of(url).removeprefix("www.")
+        return any(host == known for known, _ in self.prefixes)
+
+    def is_inside(self, url: str) -> bool:
+        """Whether the address lies in the blog's folder on one of its hosts."""
+        parts = urlsplit(url)
+        host = parts.netloc.lower().removeprefix("www.")
+        path = parts.path
+        return any(
+            host == known and (path.startswith(folder) or path + "/" == folder)
+            for known, folder in self.prefixes
+        )
+
+    def judge(self, url: str, role: Role, finder: str) -> Found | None:
+        """The address as it should enter the ledger: due, or refused with a reason. None: not worth a row.
+
+        Links that lead off the blog are no addresses of the blog; they are kept as links of their post.
+        """
+        url = plain(url) or ""
+        if not url:
+            return None
+        host = host_of(url)
+        role = self._role(url, role)
+        included = any(p.search(url) for p in self.include)
+        if not included and not self._belongs(url, role):
+            return None
+        if is_private_host(host) and host not in self.allowed_private:
+            return Found(url, role, finder, "private", f"{host} is a private address; name it with --resolve")
+        if any(p.search(url) for p in self.exclude):
+            return self._refuse(url, role, finder, "excluded", "--exclude")
+        if not included and role not in ("requisite", "api", "embed", "robots") and (trap := find_trap(url)):
+            return self._refuse(url, role, finder, "trap", trap)
+        return Found(url, role, finder)
+
+    def _role(self, url: str, role: Role) -> Role:
+        if role in ("link", "index", "post"):
+            path = urlsplit(url).path
+            if _IMAGE.search(path) or _ASSET.search(path):
+                return "requisite"
+        return role
+
+    def _belongs(self, url: str, role: Role) -> bool:
+        if role == "requisite":
+            return self.media
+        if role in _FOREIGN:
+            return True
+        if role in _HOST_WIDE:
+            return self.is_same_host(url)
+        return self.is_inside(url)
+
+    def _refuse(self, url: str, role: Role, finder: str, outcome: Outcome, reason: str) -> Found | None:
+        count = self.trapped.get(reason, 0)
+        self.trapped[reason] = count + 1
+        return Found(url, role, finder, outcome, reason) if count < TRAPS_LISTED else None

@@ -1,0 +1,68 @@
+"""Traps: addresses without end or without worth, each with a name, so that they can be counted and listed."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+MAX_PATH_SEGMENTS = 24
+MAX_QUERY_PARAMETERS = 12
+REPEATS = 3
+"""A path in which one segment (or pair of segments) follows itself this often is a relative-link loop."""
+EARLIEST_YEAR, LATEST_YEAR = 1995, 2100
+
+TRAPS: tuple[tuple[str, str], ...] = (
+    ("reply form", r"[?&]replytocom="),
+    ("share button", r"[?&](?:share|like_comment|nb)=|/share\?|addtoany|sharethis\.com|/intent/tweet"),
+    ("comment address", r"[?&](?:showComment|cid)="),
+    ("prefetch", r"[?&]no_prefetch="),
+    (
+        "print view",
+        r"[?&](?:print|printable|output)=(?:1|true|yes|print)?(?:&|$)|/print/?$|/printer[-_]friendly",
+    ),
+    ("session id", r"(?:[?&;](?:phpsessid|jsessionid|sid|session_?id|oscsid)=)"),
+    ("mobile view", r"[?&]m=[01](?:&|$)"),
+    ("login", r"/wp-login\.php|/wp-admin/|/user/(?:login|register|password)|/login\b.*[?&]|/xmlrpc\.php"),
+    (
+        "comment posting",
+        r"/wp-comments-post\.php|/comment/reply/|/post-edit\.g|/post-create\.g|/email-post\.g",
+    ),
+    ("search", r"/search/?\?q=|[?&]s=|/mt-search\.cgi|/wp-json/wp/v2/search"),
+    ("sorting", r"[?&](?:sort|order|orderby|replyorder|cview)=(?!.*(?:wp-json|feeds/))"),
+    ("embed view", r"/oembed/|[?&]format=oembed|/embed/?$"),
+    ("calendar without end", r"[?&](?:ical|tribe[-_]\w+|eventDisplay)=|/events?/\d{4}-\d{2}(?:-\d{2})?/?$"),
+    ("action", r"[?&](?:action|do)=(?:edit|login|history|diff|edittext|lostpassword|add|delete)"),
+)
+
+_COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in TRAPS)
+_YEAR_MONTH = re.compile(r"/(\d{4})(?:/(\d{1,2}))?(?:/|$)")
+
+
+@lru_cache(maxsize=8192)
+def find_trap(url: str) -> str | None:
+    """The name of the trap that ``url`` is; None when it is none."""
+    for name, pattern in _COMPILED:
+        if pattern.search(url):
+            return name
+    parts = urlsplit(url)
+    segments = [s for s in parts.path.split("/") if s]
+    if len(segments) > MAX_PATH_SEGMENTS:
+        return "deep path"
+    if parts.query.count("&") >= MAX_QUERY_PARAMETERS:
+        return "many parameters"
+    if _loops(segments):
+        return "path loop"
+    year = _YEAR_MONTH.match(parts.path)
+    if year and not EARLIEST_YEAR <= int(year[1]) <= LATEST_YEAR and int(year[1]) >= 1000:
+        return "calendar without end"
+    return None
+
+
+def _loops(segments: list[str]) -> bool:
+    for size in (1, 2, 3):
+        for start in range(len(segments) - size * REPEATS + 1):
+            window = segments[start : start + size * REPEATS]
+            if window == window[:size] * REPEATS:
+                return True
+    return False
