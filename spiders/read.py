@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from archive.models import Follow, Reading
 from spiders.adapter import Adapter, Links
+from spiders.feeds import read_feed
 from spiders.page import Page
 from spiders.platforms import ADAPTERS, GENERIC
+from spiders.sitemaps import is_sitemap, read_sitemap
 
 ENOUGH = 2
 """The least weight of marks with which a platform is believed."""
 
 _EVERYWHERE = (
-    Links("feed", "link rel=alternate", "link[rel~=alternate][type*='rss'], link[rel~=alternate][type*='atom']"),
+    Links(
+        "feed", "link rel=alternate", "link[rel~=alternate][type*='rss'], link[rel~=alternate][type*='atom']"
+    ),
     Links("index", "link rel=home", "link[rel~=home], link[rel~=archives], link[rel~=index]"),
     Links("post", "link rel=prev/next", "link[rel=prev], link[rel=next], link[rel=previous]"),
 )
@@ -36,18 +39,35 @@ def read_api(page: Page, adapters: Iterable[Adapter] = ADAPTERS) -> Reading | No
     """A platform's own answer (JSON of its API), by the address; None when this page is no such answer."""
     for adapter in adapters:
         for api in adapter.apis:
-            if re.search(api.address, page.url) and (reading := api.read(page)) is not None:
+            if api.matches(page.url) and (reading := api.read(page)) is not None:
                 return reading
     return None
 
 
 def read_page(page: Page) -> Reading:
-    """What a page says. Never raises for what stands on the page: what is not understood comes back in ``doubt``."""
+    """What a page says. Never raises: what is not understood comes back in ``doubt``.
+
+    An error page (status 400 and above) is no post, however much it looks like one.
+    """
+    try:
+        return _read(page)
+    except Exception as error:  # one page must not end the crawl; its doubt is counted and listed
+        return Reading(page.url, "page", "none", page.kind, doubt=f"reader failed: {error!r}"[:500])
+
+
+def _read(page: Page) -> Reading:
+    if page.status >= 400:
+        return Reading(page.url, "page", "none", page.kind, doubt=f"status {page.status}")
     if (reading := read_api(page)) is not None:
         return reading
+    if is_sitemap(page):
+        return read_sitemap(page)
+    if page.kind == "feed" or (page.kind == "json" and b"jsonfeed.org" in page.body[:4096]):
+        return read_feed(page)
     if page.kind == "html":
         return _read_html(page)
-    return Reading(page.url, "page", "none", page.kind, doubt=None)
+    doubt = "unknown JSON" if page.kind == "json" else None
+    return Reading(page.url, "page", "none", page.kind, doubt=doubt)
 
 
 def _read_html(page: Page) -> Reading:
