@@ -1,0 +1,187 @@
+"""Carries a reading through the stations: words, bodies, language, dates, identity, parents, links. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+
+from archive.models import Blog, Comment, Link, Moment, Post, Reading
+from archive.urls import join_anchor, plain
+from pipelines.clean import clean, strip_control
+from pipelines.dates import infer_day_first, read_moment
+from pipelines.identity import identify
+from pipelines.language import guess_language, read_language
+from pipelines.parents import tie_parents
+
+LONGEST_NAME = 500
+"""Longer names, titles and tags are cut: the capture has them whole."""
+
+_DATED_PATH = re.compile(r"/((?:19|20)\d\d)/(\d\d?)(?:/(\d\d?))?(?=/|$)")
+_SPACE = re.compile(r"\s+")
+_BEFORE_NAME = re.compile(
+    r"(?:posted|written|comment|trackback|pingback|kommentar|geschrieben)\s+(?:by|von)\b:?\s+", re.IGNORECASE
+)
+_AFTER_NAME = re.compile(
+    r"\s*(?:\(noreply@blogger\.com\)|\b(?:says?|said|wrote|writes|schrieb|sagt|dice|dit)\s*[:…]+)$",
+    re.IGNORECASE,
+)
+_MAIL_AND_NAME = re.compile(r"\S+@\S+\s+\((.+)\)")
+_MAIL = re.compile(r"([^\s@]+)@[^\s@]+\.[^\s@]+")
+_NOBODY = frozenset(("", "null", "undefined", "(null)", "n/a", "-"))
+
+
+def normalize(reading: Reading, *, seen: datetime) -> Reading:
+    """The reading as it may become rows. ``seen`` is when its page was captured (aware): no date is later.
+
+    Bodies are safe and have text and absolute addresses; moments have ``utc``, ``local`` and ``zone`` where
+    they can be known; posts and comments have ids; links out of bodies stand in ``links``. Words that were
+    printed stay as ``words``. Never raises for what a page says; the same reading gives the same result
+    everywhere, and normalizing twice changes nothing.
+    """
+    links: list[Link] = [link for link in map(_tidy_link, reading.links) if link is not None]
+    language = read_language(reading.language)
+    posts = tuple(_carry_post(p, i, reading, language, links) for i, p in enumerate(reading.posts))
+    comments = tuple(_carry_comment(c, i, reading, links) for i, c in enumerate(reading.comments))
+    language = language or next((post.language for post in posts if post.language), None)
+    reading = replace(
+        reading,
+        blog=_tidy_blog(reading.blog) if reading.blog else None,
+        posts=posts,
+        comments=comments,
+        links=tuple(dict.fromkeys(links)),
+        language=language,
+    )
+    return tie_parents(identify(read_dates(reading, seen)))
+
+
+def read_dates(reading: Reading, seen: datetime) -> Reading:
+    """The reading with its moments understood; the order of day and month is what all of them agree on."""
+    day_first = infer_day_first(_iter_moments(reading), reading.language, _date_in(reading.about))
+
+    def read(moment: Moment | None) -> Moment | None:
+        if moment is None:
+            return None
+        return read_moment(moment, day_first=day_first, language=reading.language, seen=seen)
+
+    return replace(
+        reading,
+        posts=tuple(replace(p, published=read(p.published), updated=read(p.updated)) for p in reading.posts),
+        comments=tuple(
+            replace(c, published=read(c.published), updated=read(c.updated)) for c in reading.comments
+        ),
+    )
+
+
+def _date_in(permalink: str | None) -> date | None:
+    """The day (or the first of the month) that a permalink names, as ``/2009/11/08/``."""
+    found = _DATED_PATH.search(permalink or "")
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3] or 1)) if found else None
+    except ValueError:
+        return None
+
+
+def _iter_moments(reading: Reading) -> Iterator[Moment]:
+    for post in reading.posts:
+        yield from (moment for moment in (post.published, post.updated) if moment)
+    for comment in reading.comments:
+        yield from (moment for moment in (comment.published, comment.updated) if moment)
+
+
+def _carry_post(post: Post, place: int, reading: Reading, language: str | None, links: list[Link]) -> Post:
+    base = reading.url if reading.source == "page" else post.url
+    html, text = _carry_body(post.html, post.text, base, links, post=place)
+    return replace(
+        post,
+        title=tidy(post.title),
+        author=tidy_name(post.author),
+        author_url=_web_address(post.author_url),
+        html=html,
+        text=text,
+        tags=_tidy_names(post.tags),
+        categories=_tidy_names(post.categories),
+        language=read_language(post.language) or language or guess_language(text),
+    )
+
+
+def _carry_comment(comment: Comment, place: int, reading: Reading, links: list[Link]) -> Comment:
+    base = reading.url if reading.source == "page" else comment.post_url or reading.about or reading.url
+    html, text = _carry_body(comment.html, comment.text, base, links, comment=place)
+    return replace(
+        comment,
+        title=tidy(comment.title),
+        author=tidy_name(comment.author),
+        author_url=_web_address(comment.author_url),
+        html=html,
+        text=text,
+        language=read_language(comment.language),
+    )
+
+
+def _carry_body(
+    html: str | None,
+    text: str | None,
+    base: str,
+    links: list[Link],
+    post: int | None = None,
+    comment: int | None = None,
+) -> tuple[str | None, str | None]:
+    """The body made safe and its text; its links are added to ``links``."""
+    if html is None:
+        return None, strip_control(text).strip() if text else text
+    cleaned = clean(html, base)
+    for address, words in cleaned.links:
+        url = join_anchor(base, address)
+        if url is not None:
+            links.append(Link(url, tidy(words), comment, post))
+    return cleaned.html, cleaned.text
+
+
+def tidy(words: str | None) -> str | None:
+    """Words on one line: white space folded, no control characters, cut at 500; None when empty."""
+    if not words:
+        return None
+    words = _SPACE.sub(" ", strip_control(words)).strip()
+    return (words if len(words) <= LONGEST_NAME else words[: LONGEST_NAME - 1] + "…") or None
+
+
+def tidy_name(name: str | None) -> str | None:
+    """A name as printed, without the words around it ("Posted by", "says:") and without a mail address.
+
+    None for what is no name: empty, ``null``.
+    """
+    name = tidy(name)
+    if name is None:
+        return None
+    if before := _BEFORE_NAME.match(name):
+        name = name[before.end() :]
+    name = _AFTER_NAME.sub("", name)
+    both = _MAIL_AND_NAME.fullmatch(name)
+    mail = _MAIL.fullmatch(name)
+    name = both[1] if both else mail[1] if mail else name
+    return None if name.lower() in _NOBODY else name
+
+
+def _tidy_names(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in map(tidy, names) if name))
+
+
+def _tidy_blog(blog: Blog) -> Blog:
+    return replace(
+        blog,
+        title=tidy(blog.title),
+        description=tidy(blog.description),
+        language=read_language(blog.language),
+    )
+
+
+def _tidy_link(link: Link) -> Link | None:
+    url = plain(link.url)
+    return replace(link, url=link.url if "#" in link.url else url, words=tidy(link.words)) if url else None
+
+
+def _web_address(url: str | None) -> str | None:
+    """An author's address when it is one of the web; ``mailto:`` is private and dropped."""
+    return plain(url) if url else None
