@@ -335,16 +335,15 @@ class Rdf:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """The address of a link whose words begin or end with ``sign``: « Previous | Main | Next »."""
+class Signpost:
+    """The address of the first link whose words match ``says``: « Previous | Main | Next », Permalink."""
 
-    sign: str
+    says: str
     css: str = "a[href]"
 
     def read(self, scope: Scope) -> str | None:
         for element in scope.css(self.css):
-            words = words_of(element)
-            if len(words) > len(self.sign) and (words.startswith(self.sign) or words.endswith(self.sign)):
+            if _regex(self.says).search(words_of(element)):
                 return scope.page.join(element.get("href"))
         return None
 

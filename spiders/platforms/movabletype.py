@@ -1,0 +1,379 @@
+"""Movable Type (2.x to 7): default templates from `div.comments-body` to `div.comment.comment-reply`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from urllib.parse import parse_qs, quote, urlsplit
+
+from archive.models import Follow, Reading
+from archive.urls import key
+from spiders.adapter import (
+    Adapter,
+    Api,
+    CommentFields,
+    Entries,
+    Layout,
+    Links,
+    Marks,
+    PostFields,
+    read_comments,
+)
+from spiders.fields import (
+    Beside,
+    Call,
+    Const,
+    Each,
+    Field,
+    Many,
+    Own,
+    Raw,
+    Rdf,
+    Scope,
+    Signpost,
+    Span,
+    attr,
+    first,
+    inner,
+    link,
+    permalink,
+    text,
+    together,
+    words_of,
+)
+from spiders.page import Page
+from spiders.platforms.typepad import CLASSIC_PINGS
+from spiders.printed import CLOCK, DAY
+
+PER_PAGE = 50
+"""Comments that a static page of the default templates holds; the rest comes by script."""
+
+_BY = r"^(?:(?:Posted|Written|Comment(?:ed)?) by|[^\d:：|]{2,40}[:：])\s*:?\s*"
+_AT = r"\s+(?:at|on|am|um|le|à|el|il|op|em|:|\||-|,)\s+(?=[^\d|]{0,20}\d)"
+_SIGNED = rf"{_BY}([^\s:|].*?){_AT}"
+_NAME_LINK = "a[href]:not([href*='#c']):not([href^='#']):not(.commenter-profile)"
+_RED = r"__mode=red\b.*?[&;]id=(\d+)"
+
+
+def _parent(scope: Scope) -> str | None:
+    """The comment that the byline says this one replies to: a link to another comment, before the date's own."""
+    own = re.sub(r"\D", "", scope.element.get("id", ""))
+    for anchor in scope.css(".comment-header a[href*='#comment-'], .byline a[href*='#comment-']"):
+        found = re.search(r"#comment-(\d+)$", anchor.get("href", ""))
+        if found and found[1] != own and not len(anchor):
+            return found[1]
+    return None
+
+
+def signed_comments(css: str, signature: str, body: Field) -> tuple[Each, CommentFields]:
+    """Comments of 2.x and 3.x: a body and a line "Posted by: NAME at DATE"; ``signature`` finds the line."""
+    named = f"{signature} {_NAME_LINK}".strip()
+    return (
+        Each(css, unless="form, .module, .sidebar, #comment-preview", says=rf"{DAY}|{CLOCK}"),
+        CommentFields(
+            key=first(
+                attr("href", f"{signature} a[href*='__mode=red']".strip(), match=_RED),
+                attr("id", match=r"^c(?:omment-)?0*(\d+)$"),
+                attr("href", f"{signature} a[href*='#c']".strip(), match=r"#c(?:omment-)?0*(\d+)"),
+                Beside("a[id], a[name]", first(attr("id", match=r"^c?0*(\d+)$"), attr("name", match=r"^c?0*(\d+)$"))),
+                Beside("div[id^=c]", attr("id", match=r"^c0*(\d+)$")),
+                attr("name", "a[name]", match=r"^c?0*(\d+)$"),
+            ),
+            url=permalink(f"{signature} a[href*='#c']".strip()),
+            author=first(text(named), text(signature, match=_SIGNED)),
+            author_url=link(named),
+            author_id=attr("href", f"{signature} a.commenter-profile".strip(), match=r"([^/]+)/?$"),
+            words=text(signature, match=rf"({DAY}.*?)\s*(?:\||$)|({CLOCK}\s+(?:on\s+)?{DAY})"),
+            html=body,
+        ),
+    )
+
+
+OLD_COMMENTS = signed_comments(
+    "div.comments-body", ".comments-post", inner("", without=".comments-post, a[name]:empty, a[id]:empty")
+)
+POSTED_COMMENTS = (
+    replace(signed_comments("p.posted", "", Beside("div[id^=c]", inner("")))[0], says=r"^[^\d:：|]{2,40}[:：].*\d"),
+    signed_comments("p.posted", "", first(Beside("div[id^=c]", inner("")), Beside("p", inner(""))))[1],
+)
+
+NEW_COMMENTS = (
+    Each("div.comment[id^=comment-], article.comment[id^=comment-]", unless="#comment-preview, .module, .widget"),
+    CommentFields(
+        key=attr("id", match=r"^comment-(\d+)$"),
+        url=permalink(".comment-header a.permalink", ".comment-footer a[href*='#comment-']", "a[href*='#comment-']:last-child"),
+        author=first(
+            text(".vcard.author", ".comment-author .fn", ".comment-author", ".author"),
+            text(f".comment-footer {_NAME_LINK}"),
+            text(".comment-footer", match=r"^[^\d:：|]{2,40}[:：]\s*([^\s|].*?)\s*\|"),
+            text(".comment-header", match=r"^(.+?)(?: said)?\s*[:：]"),
+        ),
+        author_url=link(".vcard.author a[href]", ".author a[href]", f".comment-footer {_NAME_LINK}"),
+        words=first(
+            text("abbr.published", "time"),
+            text(".comment-footer a[href*='#comment-']", ".comment-footer a[href*='#c']"),
+            text(".comment-footer", ".comment-header", match=rf"({DAY}.*?)\s*(?:\||$)"),
+        ),
+        machine=first(attr("title", "abbr.published"), attr("datetime", "time[datetime]")),
+        html=inner(".comment-content", ".comment-body"),
+        parent=Call(_parent),
+        owner=attr("class", match=r"entry-author-comment"),
+    ),
+)
+
+_FROM = r"\s(?:from|von|de|da|van)\s+(.+?)(?:\s+on\s+.*|\s+Read More.*|\s*\[.*)?$"
+PINGS = (
+    Each("div.trackback[id^=ping-], article.trackback[id^=ping-]", unless=".module, .widget"),
+    CommentFields(
+        key=attr("id", match=r"^ping-(\d+)"),
+        url=permalink("a[href*='#ping-']"),
+        author=text(".trackback-header .asset-meta", ".trackback-header", ".trackback-content p", match=_FROM),
+        author_url=link(".trackback-header a", ".trackback-content a"),
+        title=text(".trackback-header a", ".trackback-content a"),
+        words=first(text("a[href*='#ping-']"), text(".trackback-footer", match=rf"({DAY}.*)")),
+        machine=attr("title", "abbr.published"),
+        html=inner(".trackback-content"),
+        kind=Const("trackback"),
+    ),
+)
+
+COMMENTS = (OLD_COMMENTS, POSTED_COMMENTS, NEW_COMMENTS, PINGS, CLASSIC_PINGS)
+
+_LINE = (".posted", ".post-footers", ".asset-meta .byline", ".entry-footer", ".entry-meta")
+_ENTRY = "div.entry-asset, div.entry[id^=entry-], div.blogbody, article.entry"
+_PERMALINK: Field = first(
+    link("a.permalink", "a[rel~=bookmark]", "h2.entry-title a", "h3.entry-header a", "h2.asset-name a"),
+    Signpost(r"^permalink$|^permanent link$|^link$"),
+    link(".posted a[href*='/20']:not([href$='/']):not([href*='#'])", "h3.title a", "h2.title a"),
+)
+_PROMISED = text("a[href*='#comments']", "a[href*='entry_id=']", match=r"\((\d+)\)|^\D{0,20}(\d+)")
+
+POST = PostFields(
+    source_id=first(
+        attr("id", ".entry-asset[id^=entry-], .entry[id^=entry-]", match=r"^entry-(\d+)"),
+        attr("value", "input[name=entry_id]", match=r"^(\d+)$"),
+        attr("href", "a[href*='entry_id=']", match=r"entry_id=(\d+)"),
+        attr("id", "[id^=a0]", match=r"^a0*(\d+)$"),
+        attr("name", ".blogbody > a[name^='0']", match=r"^0*(\d+)$"),
+    ),
+    title=first(
+        text("#archive-title", "h1.asset-name", "h2.asset-name", ".entry-asset .entry-title", "h1#page-title"),
+        text(".blogbody .title", "h3.entry-header", "h3.title", "h2.title", "h2.entry-title"),
+        Rdf("dc:title"),
+        text(".content h3", "#center h3", "#content h3"),
+    ),
+    author=first(
+        text(".entry-asset .vcard.author", ".asset-meta .author", ".entry-meta .author"),
+        text(*_LINE, match=r"(?:Posted|Written|Published) by (.+?) (?:at|on|in)\s"),
+        text(*_LINE, match=_SIGNED),
+        Rdf("dc:creator"),
+    ),
+    author_url=link(".entry-asset .vcard.author a[href]"),
+    words=first(
+        text(".entry-asset abbr.published", ".asset-meta abbr.published", ".entry-meta time", ".asset-meta time"),
+        together(text(*_LINE, match=rf"({DAY})"), text(*_LINE, match=rf"\b({CLOCK})")),
+        together(text("h2.date", "h2.date-header", ".date"), text(*_LINE, match=rf"\b({CLOCK})")),
+        text(*_LINE, match=rf"({DAY})"),
+        text("h2.date", "h2.date-header", ".date"),
+        text(".content h2, #content h2", match=rf"({DAY})"),
+    ),
+    machine=first(
+        Rdf("dc:date"), attr("title", ".entry-asset abbr.published"), attr("datetime", ".asset-meta time", ".entry-meta time")
+    ),
+    html=first(
+        inner(".asset-body", ".asset-more", join=True),
+        inner(".entry-body", ".entry-more", join=True),
+        inner("div.blogbody", without=".title, .posted, .date, .date-header, a[name]:empty, script, form"),
+        Span(".content h3, #center h3, #content h3, h3", "p.posted, span.posted, div.posted"),
+    ),
+    tags=Many(".entry-tags a[rel~=tag]"),
+    categories=Many(".entry-categories a, .posted a[href*='/archives/'][href$='/'], .posted a[href*='/cat_']"),
+    previous=first(link("link[rel=prev], link[rel=previous]"), Signpost(r"^«.")),
+    next=first(link("link[rel=next]"), Signpost(r".»$")),
+    closed=text(".comments-closed"),
+    open=attr("name", "form[name=comments_form]"),
+    promised=first(
+        text("h2.comments-header", "h3.comments-header", match=r"\((\d+)\)|^(\d+)\s"),
+        Raw(r"MT\.entryCommentCount\s*=\s*['\"]?(\d+)"),
+        text(".asset-meta a[href*='#comments']", match=r"\d+"),
+    ),
+    promised_by="heading",
+)
+
+
+def _is_single(page: Page) -> bool:
+    """One entry, and the page is its own address (or nothing says otherwise)."""
+    entries = page.css(_ENTRY)
+    if len(entries) != 1:
+        return False
+    if page.first("form[name=comments_form], #comments, a[name=comments], .comments-head, #archive-title") is not None:
+        return True
+    where = _PERMALINK.read(Scope(page, entries[0]))
+    return where is None or key(where) == key(page.url)
+
+
+def _has_own_line(page: Page) -> bool:
+    """One signed entry: the line that has no colon after its first words, where comments have one."""
+    lines = [w for e in page.css("p.posted, span.posted") if not re.match(r"Tracked on|[^\d:：|]{2,40}[:：]", w := words_of(e))]
+    return len(lines) == 1
+
+
+_ABOUT = first(Rdf("rdf:about"), link("link[rel=canonical]"))
+_FOLLOW = (Links("index", "start link", "link[rel=start]"),)
+
+ASSET = Layout(
+    "asset", ".entry-asset, .asset-body", test=_is_single, about=_ABOUT, post=POST, comments=COMMENTS, follow=_FOLLOW
+)
+ENTRY = Layout(
+    "entry",
+    "div.entry[id^=entry-], article.entry",
+    test=_is_single,
+    about=_ABOUT,
+    post=POST,
+    comments=COMMENTS,
+    follow=_FOLLOW,
+)
+BLOGBODY = Layout(
+    "blogbody", "div.blogbody", test=_is_single, about=_ABOUT, post=POST, comments=COMMENTS, follow=_FOLLOW
+)
+POSTED = Layout(
+    "posted",
+    "p.posted, span.posted",
+    unless=_ENTRY,
+    test=_has_own_line,
+    about=_ABOUT,
+    post=POST,
+    comments=COMMENTS,
+    follow=_FOLLOW,
+)
+WINDOW = Layout(
+    "comment-window",
+    ".comments-body, .comments-post, div.comment[id^=comment-], p.posted",
+    unless=_ENTRY,
+    page="comments",
+    about=first(Call(lambda scope: _about_of(scope.page.url)), Rdf("rdf:about"), Own(r".*")),
+    test=lambda page: "entry_id=" in page.url,
+    comments=COMMENTS,
+)
+INDEX = Layout(
+    "index",
+    _ENTRY,
+    page="index",
+    entries=Entries(Each(_ENTRY), url=_PERMALINK, promised=_PROMISED),
+    follow=(Links("index", "pager", ".content-nav a, #menu a, .archive-list a, .module-archives a, .pager a"),),
+)
+ARCHIVES = Layout(
+    "archives",
+    "a[href*='/archives/'], .archive-list, .archive-content, #archive-index",
+    page="index",
+    follow=(
+        Links("post", "archive list", "a[href]", match=r"/(?:\d{4}/\d\d(?:/\d\d)?/[\w-]+|archives/\d{6})\.\w{3,5}$"),
+        Links("index", "archive list", "a[href*='/archives/'][href$='/'], a[href*='/archives/'][href*='_']"),
+    ),
+)
+
+
+def _about_of(url: str) -> str | None:
+    """The permalink that we wrote into an address of the comment script, which ignores what it does not know."""
+    return parse_qs(urlsplit(url).query).get("about", [None])[0]
+
+
+def _with_about(url: str, about: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}about={quote(about, safe='')}"
+
+
+def _find_windows(page: Page) -> Iterator[Follow]:
+    """Comment windows (2.x): the only copy of some threads. Their address is told which post they belong to."""
+    single = next((one for one in LAYOUTS if one.fits(page)), None)
+    entries = set(page.css(_ENTRY))
+    for anchor in page.css("a[href*='entry_id=']"):
+        href = anchor.get("href", "")
+        url = page.join(href)
+        if url is None or "__mode" in href or not re.search(r"comments?[\w.-]*\.(?:cgi|pl|fcgi|php)\?", href):
+            continue
+        entry = next((one for one in anchor.iterancestors() if one in entries), None)
+        where = _PERMALINK.read(Scope(page, entry)) if entry is not None else None
+        if single is not None and single.page == "post":
+            where = single.about.read(Scope(page, page.root)) if single.about else None
+            where = where or page.url
+        if where is not None:
+            yield Follow(_with_about(url, where), "comments", "comment window")
+
+
+def _find_listings(page: Page) -> Iterator[Follow]:
+    """The comments that the page fetches by script when there are more than fit on it."""
+    total = POST.promised.read(Scope(page, page.root)) if POST.promised else None
+    form = page.first("form[name=comments_form][action]")
+    entry = POST.source_id.read(Scope(page, page.root)) if POST.source_id else None
+    script = page.join(form.get("action")) if form is not None else None
+    if page.first("#comment-nav, #top-comment-nav, #comments-nav") is None and int(total or 0) <= PER_PAGE:
+        return
+    if script is None or entry is None:
+        return
+    where = _ABOUT.read(Scope(page, page.root)) or page.url
+    for offset in range(0, min(int(total or PER_PAGE), 100_000), PER_PAGE):
+        yield Follow(_with_about(_listing(script, entry, offset), where), "api", "comment listing")
+
+
+def _listing(script: str, entry: str, offset: int) -> str:
+    query = f"__mode=comment_listing&direction=ascend&entry_id={entry}&limit={PER_PAGE}&offset={offset}"
+    return f"{script}?{query}"
+
+
+def discover(page: Page) -> Iterable[Follow]:
+    """Comment windows and script-fetched comments."""
+    yield from _find_windows(page)
+    yield from _find_listings(page)
+
+
+def read_listing(page: Page) -> Reading | None:
+    """The answer of `__mode=comment_listing`: JSON (bare or as a call) whose ``comments`` is markup."""
+    found = re.search(r"\{.*\}", page.text, re.DOTALL)
+    try:
+        answer = json.loads(found[0]) if found else None
+    except (ValueError, RecursionError):
+        return None
+    markup = answer.get("comments") if isinstance(answer, dict) else None
+    if not isinstance(markup, str):
+        return None
+    about = _about_of(page.url)
+    inside = Page(about or page.url, f"<html><body>{markup}</body></html>".encode(), content_type="text/html; charset=utf-8")
+    comments = read_comments(inside, COMMENTS)
+    if about is None:
+        links = (c.url.partition("#")[0] for c in comments if c.url)
+        about = next((url for url in links if key(url) != key(page.url)), None)
+    follow = _next_listing(page.url, len(comments))
+    return Reading(
+        page.url, "api", "movabletype", "comment-listing", about=about, comments=comments, follow=follow
+    )
+
+
+def _next_listing(url: str, count: int) -> tuple[Follow, ...]:
+    offset = re.search(r"([?&]offset=)(\d+)", url)
+    if count < PER_PAGE or offset is None:
+        return ()
+    after = url[: offset.start(2)] + str(int(offset[2]) + count) + url[offset.end(2) :]
+    return (Follow(after, "api", "comment listing"),)
+
+
+LAYOUTS = (WINDOW, ASSET, ENTRY, BLOGBODY, POSTED, INDEX, ARCHIVES)
+
+MOVABLETYPE = Adapter(
+    name="movabletype",
+    title="Movable Type",
+    marks=Marks(
+        generator=r"movable\s*type|movabletype\.(?:org|com)",
+        css=("html#sixapart-standard", "form[name=comments_form] input[name=entry_id]", "div.blogbody", ".comments-post"),
+        raw=(r"\bmt-(?:comments|tb|search)[\w.-]*\.(?:cgi|fcgi|pl)", r"\bmt-(?:site\.js|static/)|\bmt\.js\b"),
+    ),
+    layouts=LAYOUTS,
+    discover=discover,
+    apis=(Api("comment listing", r"__mode=comment_listing", read_listing),),
+    traps=(
+        ("comment window without its post", r"mt-comments[\w.-]*\.(?:cgi|fcgi|pl)\?(?!.*(?:about=|__mode=red|comment_listing))"),
+        ("trackback window", r"mt-tb[\w.-]*\.(?:cgi|fcgi|pl)"),
+        ("blog search", r"mt-search[\w.-]*\.(?:cgi|fcgi|pl)"),
+    ),
+)
