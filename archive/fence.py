@@ -22,7 +22,7 @@ class NameTaken(BlogkeepError):
 
 
 def check_names(root: Path = Path(__file__).parent.parent) -> None:
-    """Raise :class:`NameTaken` when one of the three packages is not the one in ``root``, beside this file."""
+    """Raise :class:`NameTaken` when one of the three packages is not the one that stands in ``root``."""
     for name, words in OURS.items():
         spec = find_spec(name)
         if not is_ours(name, words, spec, root):
