@@ -47,6 +47,7 @@ class Store:
         self.ledger = ledger
         self.figures = figures
         self.waiting: list[Visit] = []
+        self.warcs: dict[str, None] = {}
 
     def write(self, visit: Visit) -> None:
         """Take a visit; its reading is made normal at once."""
@@ -82,6 +83,7 @@ class Store:
         figures = self.figures
         figures.outcomes[visit.outcome] = figures.outcomes.get(visit.outcome, 0) + 1
         if visit.capture is not None:
+            self.warcs.setdefault(visit.capture.warc)
             figures.fetched += 1
             figures.bytes += visit.body_bytes
         if visit.again is None and state_of(visit.outcome) == "failed":

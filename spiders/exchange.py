@@ -26,11 +26,7 @@ class Answer:
 def read_answer(exchange: Exchange) -> Answer:
     """The head of an answer."""
     head = read_head(exchange.response)
-    headers: dict[str, str] = {}
-    for name, value in head.headers:
-        name = name.lower()
-        headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    return Answer(head.status, headers)
+    return Answer(head.status, head.joined())
 
 
 def page_from_exchange(exchange: Exchange, capture: Capture | None) -> Page:

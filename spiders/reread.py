@@ -106,7 +106,11 @@ class Reread:
         reading = None
         if not exchange.url.endswith("/robots.txt") and may_read(page, scope, capture.truncated):
             reading = read_safely(page)
-        saved = save_page(self.db, capture, reading, self.ids[scope.home])
+        try:
+            saved = save_page(self.db, capture, reading, self.ids[scope.home])
+        except BrokenWarc as error:  # a record id or place that is taken: named, the rest goes on
+            self.report.faults.append(str(error))
+            return
         if reading is not None:
             self.report.pages += 1
             self.report.posts += saved.new_posts
@@ -171,7 +175,8 @@ def import_file(home: Home, db: Database, path: Path, reread: Reread) -> None:
 
 
 def _take_in(home: Home, path: Path, reread: Reread) -> None:
-    write_index(path, on_fault=lambda sentence: None)
+    stem = path.name.partition(".warc")[0].partition(".arc")[0]
+    write_index(path.with_name(stem + ".cdxj"), (capture for _, capture in iter_exchanges(path)))
     reread.read_file(path)
 
 

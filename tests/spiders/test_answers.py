@@ -1,0 +1,93 @@
+"""What an answer means for its address."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from spiders.answers import Verdict, judge_answer, judge_failure, when
+from spiders.politeness import HostPace, read_retry_after
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def judge(status: int | None, attempts: int = 0, truncated: str | None = None, **headers: str) -> Verdict:
+    values = {name.replace("_", "-"): value for name, value in headers.items()}
+    return judge_answer(status, values, truncated, attempts, 5.0, NOW)
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        (200, "kept"),
+        (304, "unchanged"),
+        (301, "redirected"),
+        (404, "gone"),
+        (410, "gone"),
+        (403, "denied"),
+        (451, "denied"),
+    ],
+)
+def test_settled_answers(status: int, outcome: str) -> None:
+    verdict = judge(status)
+    assert (verdict.outcome, verdict.wait) == (outcome, None)
+
+
+def test_a_broken_server_is_asked_three_times_with_longer_waits() -> None:
+    assert [judge(500, attempts).wait for attempts in range(4)] == [5.0, 20.0, None, None]
+
+
+def test_who_asks_to_wait_is_waited_for() -> None:
+    verdict = judge(429, retry_after="120")
+    assert (verdict.wait, verdict.pause_host) == (120.0, True)
+    assert judge(503, retry_after="Sun, 22 Nov 2026 12:10:00 GMT").wait == 600.0
+    assert judge(503).wait == 5.0
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("0", 0.0),
+        ("99999999999999999999", 604800.0),
+        ("-5", None),
+        ("soon", None),
+        ("", None),
+        (None, None),
+        ("Sun, 22 Nov 1926 12:10:00 GMT", 0.0),
+        ("Sun, 99 Nov 2026 12:10:00 GMT", None),
+    ],
+)
+def test_absurd_retry_after_is_cut_or_passed_over(value: str | None, seconds: float | None) -> None:
+    assert read_retry_after(value, NOW) == seconds
+
+
+def test_a_cut_off_answer_is_kept_and_asked_for_again() -> None:
+    first, last = judge(200, truncated="disconnect"), judge(200, attempts=2, truncated="disconnect")
+    assert (first.outcome, first.wait, last.wait) == ("kept", 5.0, None)
+    assert judge(200, truncated="length").outcome == "too large"
+
+
+def test_no_answer_is_tried_again_and_named() -> None:
+    verdict = judge_failure("DownloadTimeoutError", "took longer than 60 seconds", 0, 5.0)
+    assert (verdict.outcome, verdict.wait) == ("unreachable", 5.0)
+    assert when(judge_failure("X", "", 2, 5.0), NOW) is None
+
+
+def test_a_host_is_asked_at_its_own_pace() -> None:
+    pace = HostPace("blog.example", 1.0)
+    pace.start(100.0)
+    assert pace.wait(100.5) is None  # one at a time
+    pace.finish(0.2, well=True)
+    assert pace.wait(100.25) == 0.75
+    pace.pause_until(160.0, "status 429")
+    assert pace.wait(101.0) == 59.0
+
+
+def test_a_slow_server_is_asked_more_slowly() -> None:
+    pace = HostPace("blog.example", 1.0)
+    for _ in range(6):
+        pace.start(0.0)
+        pace.finish(4.0, well=True)
+    assert 3.5 < pace.pause <= 4.0
+    assert HostPace("blog.example", 0.0, slowness=4.0).pause == 0.0
