@@ -1,0 +1,182 @@
+"""The index beside a WARC: one line a capture, sorted by address and time, readable by other tools (CDXJ)."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+from archive.models import Capture
+
+_SESSION = re.compile(
+    r"(?i)(?:^|&)(?:jsessionid=\w{32}|phpsessid=\w{32}|sid=\w{32}|aspsessionid\w{8}=\w{24}|cfid=[^&]+&cftoken=[^&]+)"
+)
+_PATH_SESSION = re.compile(r"(?i);jsessionid=\w{32}(?=[?;]|$)")
+_PORTS = {"http": 80, "https": 443}
+
+
+def surt(url: str) -> str:
+    """The key an address is filed under: ``http://www.Example.com:80/B/?z=1&a=2`` → ``com,example)/b?a=2&z=1``.
+
+    Host turned around, everything in lower case, no scheme, ``www``, default port, user, fragment, session id or
+    closing slash; query parameters sorted. An address that cannot be taken apart is its own key.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return url.lower()
+    if not host:
+        return url.lower()
+    key = _turn(re.sub(r"^www\d*\.", "", host))
+    if port and port != _PORTS.get(parts.scheme):
+        key += f":{port}"
+    path = _PATH_SESSION.sub("", parts.path).lower().rstrip("/") or "/"
+    query = _SESSION.sub("", parts.query).lstrip("&").lower()
+    return f"{key}){path}" + ("?" + "&".join(sorted(query.split("&"))) if query else "")
+
+
+def _turn(host: str) -> str:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return ",".join(reversed(host.split(".")))
+    return f"[{host}]" if ":" in host else host
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One capture in an index. ``timestamp`` has 14 digits; the other fields are those of CDXJ, as text there.
+
+    ``mime`` is ``warc/revisit`` for revisits and ``unk`` when nobody says; ``status`` is None when no status
+    line arrived.
+    """
+
+    key: str
+    timestamp: str
+    url: str
+    mime: str
+    status: int | None
+    digest: str
+    length: int
+    offset: int
+    filename: str
+
+    def __str__(self) -> str:
+        fields = {
+            "url": self.url,
+            "mime": self.mime,
+            "status": "-" if self.status is None else str(self.status),
+            "digest": self.digest,
+            "length": str(self.length),
+            "offset": str(self.offset),
+            "filename": self.filename,
+        }
+        return f"{self.key} {self.timestamp} {json.dumps(fields)}\n"
+
+
+def line_of(capture: Capture) -> Line:
+    """The index line of a capture."""
+    mime = (capture.content_type or "unk").partition(";")[0].strip().lower() or "unk"
+    return Line(
+        key=surt(capture.url).replace(" ", "%20"),
+        timestamp=capture.time.strftime("%Y%m%d%H%M%S").rjust(14, "0"),
+        url=capture.url,
+        mime="warc/revisit" if capture.revisit_of else mime,
+        status=capture.status,
+        digest=capture.digest,
+        length=capture.length,
+        offset=capture.offset,
+        filename=capture.warc,
+    )
+
+
+def read_line(raw: bytes) -> Line:
+    """A line of an index; ValueError with the reason when it is none."""
+    try:
+        key, timestamp, fields = raw.decode("utf-8").rstrip("\r\n").split(" ", 2)
+        found = json.loads(fields)
+        status = str(found.get("status", "-"))
+        return Line(
+            key=key,
+            timestamp=timestamp,
+            url=str(found["url"]),
+            mime=str(found.get("mime", "unk")),
+            status=int(status) if status.isdecimal() else None,
+            digest=str(found.get("digest", "")),
+            length=int(found.get("length", 0)),
+            offset=int(found["offset"]),
+            filename=str(found["filename"]),
+        )
+    except (KeyError, AttributeError, TypeError, ValueError, RecursionError) as error:
+        raise ValueError(f"no CDXJ line ({type(error).__name__})") from error
+
+
+def iter_lines(path: Path, on_fault: Callable[[str], None] = lambda fault: None) -> Iterator[Line]:
+    """Every line of an index. What is no line is told to ``on_fault`` with file and line number."""
+    with path.open("rb") as file:
+        for number, raw in enumerate(file, 1):
+            try:
+                yield read_line(raw)
+            except ValueError as reason:
+                on_fault(f"{path.name}, line {number}: {reason}")
+
+
+def write_index(path: Path, captures: Iterable[Capture]) -> None:
+    """A sorted index at ``path``, put in place at once (a reader sees the old one or the whole new one)."""
+    replace_index(path, (str(line_of(capture)).encode() for capture in captures))
+
+
+def replace_index(path: Path, lines: Iterable[bytes]) -> None:
+    """Like :func:`write_index`, from lines that are already written, in any order."""
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("wb") as file:
+            file.writelines(sorted(lines))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def find_lines(path: Path, url: str) -> list[Line]:
+    """The lines of a sorted index that are filed under ``url``'s key, by time; found by halving, not by reading all."""
+    start = f"{surt(url).replace(' ', '%20')} ".encode()
+    found: list[Line] = []
+    with path.open("rb") as file:
+        _seek_line(file, start)
+        for raw in file:
+            if not raw.startswith(start):
+                break
+            try:
+                found.append(read_line(raw))
+            except ValueError:
+                continue
+    return found
+
+
+def _seek_line(file: BinaryIO, start: bytes) -> None:
+    """Puts ``file`` before the first line that is not less than ``start``."""
+    low, high = 0, file.seek(0, os.SEEK_END)
+    while low < high:
+        middle = (low + high) // 2
+        file.seek(middle)
+        if middle:
+            file.readline()
+        place = file.tell()
+        line = file.readline()
+        if line and line < start:
+            low = place + 1
+        else:
+            high = middle
+    file.seek(low)
+    if low:
+        file.readline()
