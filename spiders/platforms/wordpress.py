@@ -1,0 +1,144 @@
+"""WordPress, every generation since 1.5: classic, Kubrick, walkers, html5, block themes, own themes."""
+
+from __future__ import annotations
+
+from spiders.adapter import Adapter, Entries, Layout, Links, Marks
+from spiders.fields import Call, Const, Each, first, link, text
+from spiders.platforms.wordpress_api import APIS, discover
+from spiders.platforms.wordpress_posts import (
+    BLOCK_POST,
+    POST,
+    amend_amp,
+    amend_attachment,
+    amend_post,
+    permalink_of,
+)
+from spiders.platforms.wordpress_threads import GENERATIONS, OWN, Generation, lists_of
+
+_LISTS = "body.blog, body.archive, body.search, body.error404, body.post-type-archive"
+_SINGLE = (
+    "body.single, body.page, body.attachment, body.singular, #commentform, .nocomments, "
+    "form[action*='wp-comments-post.php'], :is(h2, h3)#comments, ol.commentlist, #commentlist, "
+    "link[rel=shortlink], .postmetadata a[rel=trackback]"
+)
+_TITLE_LINKS = (
+    ".entry-title a",
+    ".wp-block-post-title a",
+    ".storytitle a",
+    ".post-title a",
+    ".posttitle a",
+    "a[rel~=bookmark]",
+    ":is(h1, h2, h3) a[href]:not([href*='#'])",
+    ".entry-date a",
+    ".wp-block-post-date a",
+    "a:has(> time)",
+    ".more-link",
+)
+
+INDEX_ENTRIES = Entries(
+    Each(".hentry, .type-post, li.wp-block-post, .post", unless=".widget, li.pingback"),
+    url=link(*_TITLE_LINKS),
+    promised=first(
+        text("a[href*='#comments']", match=r"(\d[\d.,]*)", without=".screen-reader-text"),
+        text("a[href*='#comments']", match=r"(\d[\d.,]*)"),
+        Const("0", "a[href$='#respond']"),
+    ),
+)
+
+AMP = Layout(
+    name="amp",
+    when="html[amp], html[⚡], body.amp-wp-article, article.amp-wp-article",
+    page="comments",
+    about=Call(permalink_of),
+    amend=amend_amp,
+)
+INDEX = Layout(name="index", when=_LISTS, page="index", entries=INDEX_ENTRIES)
+ATTACHMENT = Layout(
+    name="attachment",
+    when="body.attachment",
+    about=Call(permalink_of),
+    post=POST,
+    comments=lists_of(OWN),
+    amend=amend_attachment,
+)
+
+
+def _thread(generation: Generation) -> Layout:
+    name, mark, fields = generation
+    return Layout(
+        name=name,
+        when=mark,
+        about=Call(permalink_of),
+        post=POST,
+        comments=lists_of(fields),
+        amend=amend_post,
+    )
+
+
+def _in_blocks(layout: Layout, when: str) -> Layout:
+    return Layout(
+        name=layout.name if layout.name.startswith("block") else f"block, {layout.name}",
+        when=when,
+        about=layout.about,
+        post=BLOCK_POST,
+        comments=layout.comments,
+        amend=layout.amend,
+    )
+
+
+THREADS = tuple(_thread(generation) for generation in GENERATIONS)
+QUIET = Layout(name="quiet", when=_SINGLE, about=Call(permalink_of), post=POST, amend=amend_post)
+OLD_INDEX = Layout(name="index", when=".hentry, .type-post, .post", page="index", entries=INDEX_ENTRIES)
+
+LAYOUTS = (
+    AMP,
+    INDEX,
+    ATTACHMENT,
+    *(_in_blocks(layout, f".wp-site-blocks {layout.when}") for layout in THREADS[:3]),
+    _in_blocks(QUIET, ".wp-site-blocks"),
+    *THREADS,
+    QUIET,
+    OLD_INDEX,
+)
+
+FOLLOW = (
+    Links("index", "pager", ".pagination a, .wp-block-query-pagination a, .navigation a, a.page-numbers"),
+    Links("index", "archives", ".widget_archive a, .wp-block-archives a, #archives a, a[rel~=category]"),
+)
+
+TRAPS = (
+    ("reply form", r"[?&]replytocom="),
+    ("share button", r"[?&]share=[\w-]+"),
+    ("like button", r"[?&]like_comment="),
+    ("AMP view", r"/amp/?(?:$|\?)|[?&]amp(?:=|&|$)"),
+    ("print view", r"/print/?$|[?&]print="),
+    ("login", r"/wp-login\.php|/wp-admin/|/wp-signup\.php"),
+    ("XML-RPC", r"/xmlrpc\.php"),
+    ("oEmbed", r"/wp-json/oembed/|/oembed/1\.0/"),
+    ("trackback address", r"/trackback/?$|/wp-trackback\.php"),
+    ("feed of a list", r"/(?:tag|category|author|search)/.+/feed/(?:\w+/)?$|/feed/(?:rdf|rss|rss2)/?$"),
+    ("search", r"[?&]s="),
+    ("calendar far away", r"/(?:0\d{3}|1[0-8]\d\d|2[1-9]\d\d|[3-9]\d{3})/\d{1,2}(?:/\d{1,2})?/?$"),
+)
+
+WORDPRESS = Adapter(
+    name="wordpress",
+    title="WordPress",
+    marks=Marks(
+        generator=r"WordPress(?!\.com)",
+        headers=(("link", r"rel=\"?https://api\.w\.org/"), ("x-pingback", r"/xmlrpc\.php")),
+        css=(
+            "link[rel='https://api.w.org/']",
+            "link[rel=EditURI][href*='xmlrpc.php?rsd']",
+            "form[action*='wp-comments-post.php']",
+            ".amp-wp-article",
+            "link[rel~=stylesheet][href*='/wp-content/'], script[src*='/wp-content/']",
+            "link[rel~=stylesheet][href*='/wp-includes/'], script[src*='/wp-includes/']",
+        ),
+    ),
+    layouts=LAYOUTS,
+    follow=FOLLOW,
+    discover=discover,
+    apis=APIS,
+    traps=TRAPS,
+)

@@ -1,0 +1,251 @@
+"""The comment lists of WordPress themes, one value a generation: Kubrick, walkers, blocks, own themes."""
+
+from __future__ import annotations
+
+from lxml import html
+
+from spiders.adapter import CommentFields
+from spiders.fields import (
+    Call,
+    Containers,
+    Each,
+    EachId,
+    Scope,
+    Span,
+    attr,
+    first,
+    inner,
+    link,
+    text,
+    words_of,
+)
+
+NUMBER = r"^(?:li-|div-)?comment-(\d+)$"
+"""Themes number the item (`comment-5`), a box inside it, or both (`li-comment-5` > `comment-5`)."""
+
+DECOYS = (
+    ".entry-content, .wp-block-post-content, .storycontent, .entrytext, .widget, .sidebar, #sidebar, "
+    "#respond, #recentcomments, .wp-block-latest-comments"
+)
+COMMENTS = EachId(NUMBER, unless=DECOYS)
+SHORT_PINGS = Each(
+    "li.pingback:not(:has(.fn, .wp-block-comment-author-name, cite, time)), "
+    "li.trackback:not(:has(.fn, .wp-block-comment-author-name, cite, time))",
+    unless=DECOYS,
+)
+"""Pings printed as "Pingback: NAME" and nothing more; some themes give them no id either."""
+
+SAYS = (
+    r"^(.*?)(?:[\s\u00a0]*(?:says|said|wrote|writes|schreibt|sagt|sagte|meint|dit|a dit|a écrit|dice|dijo|"
+    r"ha detto|scrive|disse|diz|zegt|schreef|skriver|säger|пишет|говорит|mówi|pisze|より)[\s\u00a0]*[:,]?|\s*:)?$"
+)
+"""A name with the verb that themes print behind it."""
+
+_KEY = attr("id", "", "[id^=comment-]", match=NUMBER)
+_KIND = attr("class", "", match=r"\b(pingback|trackback)\b")
+_OWNER = attr("class", "", match=r"\b(bypostauthor)\b")
+_LOGIN = attr("class", "", match=r"\bcomment-author-([^\s\"]+)")
+_NOT_BODY = (
+    ".reply, .comment-reply-link, .comment-awaiting-moderation, .comment-edit-link, .edit-link, "
+    ".sharedaddy, .sd-block, .comment-likes, .wpcnt"
+)
+
+
+def _own_links(scope: Scope) -> list[html.HtmlElement]:
+    number = _KEY.read(scope)
+    links = scope.css("a[href*='#comment-']")
+    return [a for a in links if (a.get("href") or "").endswith(f"#comment-{number}")]
+
+
+def own_address(scope: Scope) -> str | None:
+    """The comment's permalink: the link to its own number (bodies may link to others)."""
+    return next((scope.page.join_anchor(a.get("href")) for a in _own_links(scope)), None)
+
+
+def own_words(scope: Scope) -> str | None:
+    """What the comment's own permalink says: in all themes its time."""
+    return next((words for a in _own_links(scope) if (words := words_of(a))), None)
+
+
+_OWN_URL, _OWN_WORDS = Call(own_address), Call(own_words)
+
+BLOCK = CommentFields(
+    key=_KEY,
+    kind=_KIND,
+    owner=_OWNER,
+    author_id=_LOGIN,
+    url=_OWN_URL,
+    author=text(".wp-block-comment-author-name"),
+    author_url=link(".wp-block-comment-author-name a"),
+    words=text(".wp-block-comment-date time", ".wp-block-comment-date"),
+    machine=attr("datetime", ".wp-block-comment-date time"),
+    html=inner(".wp-block-comment-content", without=_NOT_BODY),
+)
+
+HTML5 = CommentFields(
+    key=_KEY,
+    kind=_KIND,
+    owner=_OWNER,
+    author_id=_LOGIN,
+    url=_OWN_URL,
+    author=first(text(".comment-author .fn"), text(".comment-author", match=SAYS)),
+    author_url=link(".comment-author .fn a", ".comment-author a.url", ".comment-author a[rel~=external]"),
+    words=first(text(".comment-metadata time", ".comment-meta time"), _OWN_WORDS),
+    machine=attr("datetime", ".comment-metadata time", ".comment-meta time", "time[datetime]"),
+    html=inner(".comment-content", "[itemprop=text]", without=_NOT_BODY),
+)
+
+BOXED = CommentFields(  # item `li-comment-5`, in it a box `comment-5`: Twenty Ten to Twelve, astra
+    key=_KEY,
+    kind=_KIND,
+    owner=_OWNER,
+    author_id=_LOGIN,
+    url=_OWN_URL,
+    author=text(".comment-author .fn", "cite.fn", "cite b.fn", ".fn", "cite"),
+    author_url=link(".comment-author .fn a", ".fn a", "cite a", "a.url"),
+    words=first(text("time[datetime]"), _OWN_WORDS, text(".comment-meta a")),
+    machine=attr("datetime", ".comment-meta time", "time[datetime]"),
+    html=inner(".comment-content", ".comment-body", ".comment-text", without=_NOT_BODY),
+)
+
+WALKER = CommentFields(  # 2.7 and later: the body stands loose between the meta line and the reply link
+    key=_KEY,
+    kind=_KIND,
+    owner=_OWNER,
+    author_id=_LOGIN,
+    url=_OWN_URL,
+    author=first(text(".comment-author .fn", ".comment-author cite"), text(".comment-author", match=SAYS)),
+    author_url=link(".comment-author .fn a", ".comment-author a[rel~=external]", ".comment-author a.url"),
+    words=first(_OWN_WORDS, text(".comment-meta a", ".comment-meta")),
+    machine=attr("datetime", ".comment-meta time"),
+    html=first(
+        inner(".comment-content", ".comment-text", without=_NOT_BODY),
+        Span(".comment-meta", ".reply"),
+    ),
+)
+
+KUBRICK = CommentFields(  # 1.5–2.6 default theme: `<cite>NAME</cite> Says: <small>TIME</small> BODY`
+    key=_KEY,
+    kind=_KIND,
+    owner=attr("class", "", match=r"\b(bypostauthor|authcomment|author)\b"),
+    url=_OWN_URL,
+    author=text("cite"),
+    author_url=link("cite a"),
+    words=first(_OWN_WORDS, text("small.commentmetadata a", "small.commentmetadata")),
+    html=Span("small.commentmetadata", ".reply"),
+)
+
+_BY = r"(?:\b(?:by|von|par|por|di|da|de|door|av|af|przez|från)|от|作者：?)"
+CLASSIC = CommentFields(  # 1.5 classic: BODY `<p><cite>Comment by NAME — DATE @ <a>TIME</a></cite></p>`
+    key=_KEY,
+    kind=first(_KIND, text("cite", match=r"^(Pingback|Trackback)")),
+    owner=_OWNER,
+    url=_OWN_URL,
+    author=first(
+        text("p > cite > a:not([href*='#comment-'])"),
+        text("p > cite:has(a[href*='#comment-'])", match=rf"{_BY} (.+) [—–-] "),
+    ),
+    author_url=link("p > cite > a:not([href*='#comment-'])"),
+    words=text("p > cite:has(a[href*='#comment-'])", match=r".* [—–-] (.+)$"),
+    html=Span(None, "p:has(> cite > a[href*='#comment-'])"),
+)
+
+COMMENTBOX = CommentFields(  # an own theme of 2.x days: `p.commentby`, `p.commentinfo`, then the bare body
+    key=_KEY,
+    kind=first(_KIND, text("p.commentby", match=r"^(Pingback|Trackback)")),
+    owner=_OWNER,
+    url=_OWN_URL,
+    author=first(text("p.commentby a"), text("p.commentby", match=rf"^\S+ {_BY} (.+)")),
+    author_url=link("p.commentby a"),
+    words=text("p.commentinfo", match=r"^(.+?)(?:\s\d{10,}.*)?$"),
+    machine=text("p.commentinfo", match=r"(\w{3}, \d{1,2} \w{3} \d{4} [\d:]{8}) [+-]\d{4}"),  # offset lies
+    html=Span("p.commentinfo", None),
+)
+
+SIGNED = CommentFields(  # WordPress.com's Journalist: text first, a signature with a small date below
+    key=_KEY,
+    kind=_KIND,
+    owner=_OWNER,
+    author_id=_LOGIN,
+    url=_OWN_URL,
+    author=text(".comment_author .fn", ".comment-author .fn", ".fn"),
+    author_url=link(".comment_author .fn a", ".fn a", ".comment_author a.url"),
+    words=first(text(".comment_author small", "small"), _OWN_WORDS),
+    machine=attr("datetime", "time[datetime]"),
+    html=inner(".comment_text", ".comment-text", without=_NOT_BODY),
+)
+
+_META = (
+    "cite, .fn, .vcard, .avatar, img.avatar, .comment-author, .commentauthor, .comment_author, .comment-meta, "
+    ".commentmetadata, .commentmeta, .commentmeta2, .comment-date, .comment-info, .comment-header, .says, "
+    "footer, header, form, #respond, script, style, .commentcount, .comment-number"
+)
+_NAMES = (
+    ".fn",
+    "cite",
+    ".comment-author-name",
+    ".comment-author",
+    ".commentauthor",
+    ".comment_author",
+    ".comment-name",
+    ".author",
+    ".commentmeta",
+    "strong",
+)
+_TIMES = (".comment-date", ".commentmetadata", ".comment-time", ".date", ".comment-meta", ".commentmeta2", "small")
+_BODIES = (
+    ".comment-content",
+    ".comment-text",
+    ".commenttext",
+    ".comment_text",
+    ".comment_content",
+    ".commentbody",
+    ".comment-entry",
+    ".comment-body:not(:has(.fn, cite))",
+    "[itemprop=text]",
+)
+OWN = CommentFields(  # themes nobody described: what ids, hCard, `time[datetime]` and usual class names give
+    key=_KEY,
+    kind=first(_KIND, text("cite", ".commentmeta", match=r"^(Pingback|Trackback)")),
+    owner=_OWNER,
+    author_id=_LOGIN,
+    url=_OWN_URL,
+    author=first(text(".fn"), text(*_NAMES[1:], match=SAYS)),
+    author_url=link(".fn a", "cite a", "a.url", "a[rel~=external]", *(f"{name} a" for name in _NAMES[2:8])),
+    words=first(text("time[datetime]"), _OWN_WORDS, text(*_TIMES)),
+    machine=first(attr("datetime", "time[datetime]"), attr("title", "abbr.published", "abbr[title*='T']")),
+    html=first(
+        inner(*_BODIES, without=_NOT_BODY),
+        Span("small.commentmetadata", ".reply"),
+        Span(".comment-meta", ".reply"),
+        inner("", without=f"{_META}, {_NOT_BODY}"),
+    ),
+)
+
+SHORT_PING = CommentFields(
+    key=_KEY,
+    kind=_KIND,
+    author=text("a.url", ".comment-body a", "p a", "a"),
+    author_url=link("a.url", ".comment-body a", "p a", "a"),
+)
+
+Generation = tuple[str, str, CommentFields]
+
+GENERATIONS: tuple[Generation, ...] = (
+    ("block", ".wp-block-comment-template", BLOCK),
+    ("html5", "article.comment-body[id^=div-comment-]", HTML5),
+    ("boxed", "li[id^=li-comment-] [id^=comment-]", BOXED),
+    ("classic", "li[id^=comment-] > p > cite > a[href*='#comment-']", CLASSIC),
+    ("walker", "[id^=comment-] .comment-author ~ .comment-meta", WALKER),
+    ("kubrick", "li[id^=comment-] > small.commentmetadata", KUBRICK),
+    ("commentbox", "li[id^=comment-] p.commentinfo", COMMENTBOX),
+    ("signed", "[id^=comment-] .comment_text", SIGNED),
+    ("own", "li[id^=comment-], li[id^=li-comment-], div.comment[id^=comment-], article[id^=comment-]", OWN),
+    ("pings", "li.pingback, li.trackback", SHORT_PING),
+)
+"""Name, mark and fields of each generation, the surest mark first."""
+
+
+def lists_of(fields: CommentFields) -> tuple[tuple[Containers, CommentFields], ...]:
+    """The two kinds of list on such a page: short pings, and comments by number."""
+    return (SHORT_PINGS, SHORT_PING), (COMMENTS, fields)
