@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from archive.cli import archive_option, house, json_option, run_house
-from archive.db.zones import learn_zone
 
 from archive.db.connect import open_db
 from archive.db.store import transaction
 from archive.errors import BadAddress
 from archive.home import create_home, open_home
+from pipelines.zonepass import learn_zone
 from spiders.addresses import parse_resolve
 from spiders.crawl import Crawl, Policy, read_seed
 from spiders.progress import size

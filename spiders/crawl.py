@@ -13,18 +13,19 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from archive.db.zones import learn_zone
 from archive.warc.mend import mend
 
+from archive.db.captures import find_capture_by_digest
 from archive.db.connect import open_db
 from archive.db.ledger import CrawlFigures, Found, Ledger, new_crawl_id
-from archive.db.store import find_capture_by_digest, save_blog, transaction
+from archive.db.store import save_blog, transaction
 from archive.errors import ArchiveBusy, BadAddress, BlogkeepError
 from archive.home import Home, create_home
 from archive.models import Blog
 from archive.urls import host_of, plain
 from archive.warc.writer import WarcWriter
 from pipelines.store import Store
+from pipelines.zonepass import learn_zone
 from spiders.addresses import Resolve, is_private_host
 from spiders.frontier import Budget, Frontier
 from spiders.scope import Scope

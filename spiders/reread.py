@@ -9,19 +9,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.db.zones import learn_zone
 from archive.warc.reader import iter_exchanges, read_exchange, read_warcinfo
 from archive.warc.wacz import extract_warcs, is_wacz
 from sqlite_utils import Database
 
+from archive.db.captures import find_capture_by_digest, known_homes
 from archive.db.derived import Snapshot, clear_derived, compare, take_snapshot
-from archive.db.store import find_capture_by_digest, known_homes, save_blog, transaction
+from archive.db.store import save_blog, transaction
 from archive.errors import BlogkeepError, BrokenWarc
 from archive.home import Home
 from archive.models import Blog, Capture, Exchange
 from archive.urls import host_of, join
 from archive.warc.cdxj import write_index
 from pipelines.store import save_page
+from pipelines.zonepass import learn_zone
 from spiders.exchange import may_read, page_from_exchange, read_answer, read_safely
 from spiders.scope import Scope, prefix_of
 
