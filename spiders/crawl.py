@@ -17,7 +17,7 @@ from archive.warc.mend import mend
 
 from archive.db.captures import find_capture_by_digest
 from archive.db.connect import open_db
-from archive.db.ledger import CrawlFigures, Found, Ledger, new_crawl_id
+from archive.db.ledger import CrawlFigures, Found, Ledger, Outcome, new_crawl_id
 from archive.db.store import save_blog, transaction
 from archive.errors import ArchiveBusy, BadAddress, BlogkeepError
 from archive.home import Home, create_home
@@ -246,14 +246,14 @@ def open_scope(seed: str, policy: Policy, ledger: Ledger) -> Scope:
     )
     for url in ledger.seed_redirects():
         scope.learn_move(seed, url)
-    verdicts = []
+    verdicts: list[tuple[int, Outcome | None, str | None]] = []
     for row, url, role in ledger.refused():
         found = scope.judge(url, role, "")
         if found is None:
             verdicts.append((row, "outside", None))
         else:
             verdicts.append((row, found.outcome, found.reason))
-    ledger.judge_again(verdicts)  # type: ignore[arg-type]
+    ledger.judge_again(verdicts)
     return scope
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.warc.reader import iter_exchanges, read_exchange, read_warcinfo
+from archive.warc.reader import iter_exchanges, read_exchange, read_warcinfo, resolve_in
+from archive.warc.revisit import Revisit
 from archive.warc.wacz import extract_warcs, is_wacz
 from sqlite_utils import Database
 
@@ -84,13 +85,13 @@ class Reread:
             if self.report.exchanges % PAGES_PER_TRANSACTION == 0:
                 self.progress(self.report)
 
-    def _resolve(self, url: str, digest: str) -> Exchange | None:
+    def _resolve(self, revisit: Revisit) -> Exchange | None:
         """The exchange whose payload a revisit stands for, when the archive holds it."""
-        original = find_capture_by_digest(self.db, url, digest)
+        original = find_capture_by_digest(self.db, revisit.url, revisit.digest)
         if original is None:
-            return None
+            return resolve_in(self.home)(revisit)
         try:
-            return read_exchange(self.home, original)
+            return read_exchange(self.home, original.warc, original.offset)
         except BlogkeepError as error:
             self.report.faults.append(str(error))
             return None

@@ -58,7 +58,7 @@ class GuardedResolver:
             return self._answer(resolutionReceiver, hostName, host, port)
         if literal is not None or (is_private_host(hostName) and not self._is_allowed(hostName, portNumber)):
             return self._answer(resolutionReceiver, hostName, None, portNumber)
-        receiver = resolutionReceiver
+        receiver: Any = resolutionReceiver
         if not self._is_allowed(hostName, portNumber):
             receiver = _PublicOnly(resolutionReceiver)
         answer: IHostResolution = self.original.resolveHostName(
@@ -74,20 +74,22 @@ class GuardedResolver:
 
     @staticmethod
     def _answer(receiver: IResolutionReceiver, name: str, host: str | None, port: int) -> IHostResolution:
-        resolution = HostResolution(name)
-        receiver.resolutionBegan(resolution)
+        resolution: Any = HostResolution(name)
+        to: Any = receiver  # the interface is declared without self; calls through it do not type
+        to.resolutionBegan(resolution)
         if host is not None:
             kind = IPv6Address if ":" in host else IPv4Address
-            receiver.addressResolved(kind("TCP", host, port))
-        receiver.resolutionComplete()
-        return resolution
+            to.addressResolved(kind("TCP", host, port))
+        to.resolutionComplete()
+        answer: IHostResolution = resolution
+        return answer
 
 
 @provider(IResolutionReceiver)
 class _PublicOnly:
     """Hands on what a resolver finds, without private addresses."""
 
-    def __init__(self, receiver: IResolutionReceiver) -> None:
+    def __init__(self, receiver: Any) -> None:
         self.receiver = receiver
 
     def resolutionBegan(self, resolution: IHostResolution) -> None:

@@ -42,7 +42,9 @@ class Runner:
     def run(self, seeds: list[str]) -> None:
         """Crawl them all; a BlogkeepError of one is raised after the loop has ended."""
         install_reactor(our_settings.TWISTED_REACTOR)
-        from twisted.internet import reactor
+        from twisted.internet import reactor as installed
+
+        reactor: Any = installed
 
         configure_logging({"LOG_LEVEL": "INFO" if self.verbose else "ERROR"}, install_root_handler=True)
         logging.captureWarnings(True)
@@ -50,8 +52,8 @@ class Runner:
 
         done = deferred_from_coro(self._all(seeds, reactor))
         done.addErrback(self._keep_error)
-        done.addBoth(lambda _: reactor.stop())  # type: ignore[attr-defined]
-        reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined]
+        done.addBoth(lambda _: reactor.stop())
+        reactor.run(installSignalHandlers=False)
         if self.error is not None:
             raise self.error
 
