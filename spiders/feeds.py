@@ -35,7 +35,7 @@ _BY_ID = (
     ("typepad", r"^tag:[\w.-]*typepad\.com,"),
     ("blogger", r"^tag:blogger\.com,1999:"),
     ("movabletype", r"^tag:[^,]+,\d{4}(?:-\d\d-\d\d)?:/.*/?/\d+\.\d+"),
-    ("drupal", r"^(?:comment )?\d+ at https?://"),
+    ("drupal", r"^(?:comment )?\d+ at https?://|/node/\d+$"),
     ("wordpress", r"[?&](?:p|page_id)=\d+$"),
 )
 _ANCHOR = re.compile(r"#(?:(?:li-|div-)?comment-?|cmt|c)(6a[0-9a-f]{8,}|\d+)$", re.IGNORECASE)
@@ -49,7 +49,7 @@ _POST_IDS = {
     "typepad": re.compile(r"^tag:[\w.-]*typepad\.com,\d+:(?:post-)?(6a[0-9a-f]{8,}|\d+)$"),
     "blogger": re.compile(r"^tag:blogger\.com,1999:blog-\d+\.post-?(\d+)$"),
     "movabletype": re.compile(r"^tag:.*/\d+\.(\d+)$"),
-    "drupal": re.compile(r"^(\d+) at https?://"),
+    "drupal": re.compile(r"^(\d+)(?= at https?://)|/node/(\d+)$"),
     "wordpress": re.compile(r"[?&](?:p|page_id)=(\d+)$"),
 }
 _COMMENT_FEED = re.compile(
@@ -88,6 +88,11 @@ def read_feed(page: Page) -> Reading:
     feed = open_json_feed(page.json, page.url) if page.kind == "json" else open_feed(page)
     if feed is None:
         return Reading(page.url, "feed", "feed", "unknown", doubt="feed not understood")
+    return read_opened(page, feed)
+
+
+def read_opened(page: Page, feed: Feed) -> Reading:
+    """What a feed says that is already opened, whoever opened it."""
     platform = find_platform(feed)
     doubt = "feed cut off: its end is missing" if feed.cut else None
     read = _read_comments if is_comment_feed(page.url, feed) else _read_posts
@@ -184,18 +189,27 @@ def _post(entry: Entry, url: str, platform: str) -> Post:
     labels = platform in ("wordpress", "movabletype", "typepad")
     return Post(
         url=url,
-        source_id=found[1] if found else None,
+        source_id=(found[1] or found[found.re.groups]) if found else None,
         title=entry.title,
         author=entry.author,
         author_url=entry.author_url,
         published=published,
         updated=updated,
         html=entry.html,
-        whole=entry.whole and not _CUT_SHORT.search(strip_markup((entry.html or "")[-500:]) or ""),
+        whole=(entry.whole or _is_full(entry.html or "")) and not _is_cut_short(entry.html or ""),
         tags=() if labels else entry.tags,
         categories=entry.tags if labels else (),
         promised=entry.replies,
     )
+
+
+def _is_full(html: str) -> bool:
+    """Many makers put the whole body into ``description``; an excerpt is plain words."""
+    return len(html) > 500 and re.search(r"<(?:p|br|div|ul|ol|blockquote|img|table)\b", html, re.IGNORECASE) is not None
+
+
+def _is_cut_short(html: str) -> bool:
+    return _CUT_SHORT.search(strip_markup(html[-500:]) or "") is not None
 
 
 def _read_comments(page: Page, feed: Feed, platform: str) -> Reading:
