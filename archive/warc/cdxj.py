@@ -22,10 +22,10 @@ _PORTS = {"http": 80, "https": 443}
 
 
 def surt(url: str) -> str:
-    """The key an address is filed under: ``http://www.Example.com:80/B/?z=1&a=2`` → ``com,example)/b?a=2&z=1``.
+    """The key an address is filed under: ``http://www.Example.com:80/B/?z&a`` is ``com,example)/b?a&z``.
 
-    Host turned around, everything in lower case, no scheme, ``www``, default port, user, fragment, session id or
-    closing slash; query parameters sorted. An address that cannot be taken apart is its own key.
+    Host turned around, everything in lower case, no scheme, ``www``, default port, user, fragment, session
+    id or closing slash; query parameters sorted. An address that cannot be taken apart is its own key.
     """
     try:
         parts = urlsplit(url.strip())
@@ -52,7 +52,7 @@ def _turn(host: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One capture in an index. ``timestamp`` has 14 digits; the other fields are those of CDXJ, as text there.
+    """One capture in an index. ``timestamp`` has 14 digits; the other fields are those of CDXJ.
 
     ``mime`` is ``warc/revisit`` for revisits and ``unk`` when nobody says; ``status`` is None when no status
     line arrived.
@@ -148,7 +148,7 @@ def replace_index(path: Path, lines: Iterable[bytes]) -> None:
 
 
 def find_lines(path: Path, url: str) -> list[Line]:
-    """The lines of a sorted index that are filed under ``url``'s key, by time; found by halving, not by reading all."""
+    """The lines of a sorted index filed under ``url``'s key, by time; found by halving the file."""
     start = f"{surt(url).replace(' ', '%20')} ".encode()
     found: list[Line] = []
     with path.open("rb") as file:

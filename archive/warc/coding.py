@@ -1,4 +1,4 @@
-"""Content codings undone: gzip, deflate, br and zstd, also when the server lies about them or sends a bomb."""
+"""Content codings undone: gzip, deflate, br and zstd, also when the server lies or sends a bomb."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _KNOWN = {"sha1": 20, "sha256": 32, "sha512": 64, "md5": 16}
 
 
 def iter_wrong_digests(record: Record) -> Iterator[str]:
-    """A sentence for each digest of ``record`` that its bytes do not bear out; nothing for a block that was cut.
+    """A sentence for each digest of ``record`` that its bytes do not bear out; none for a block that was cut.
 
     A payload digest may be over the bytes as they crossed the wire (ours are) or without the chunk lines:
     the standard can be read either way and tools differ.
@@ -27,9 +27,12 @@ def iter_wrong_digests(record: Record) -> Iterator[str]:
     if block and not _is_of(block, record.block):
         yield f"WARC-Block-Digest is {block}, the bytes say otherwise"
     payload = record.get("WARC-Payload-Digest")
-    if payload and record.kind in ("response", "resource", "request"):
-        if not _is_of(payload, record.payload) and not _is_of(payload, _dechunked(record)):
-            yield f"WARC-Payload-Digest is {payload}, the bytes say otherwise"
+    if payload and record.kind in ("response", "resource", "request") and not _is_of_payload(payload, record):
+        yield f"WARC-Payload-Digest is {payload}, the bytes say otherwise"
+
+
+def _is_of_payload(stated: str, record: Record) -> bool:
+    return _is_of(stated, record.payload) or _is_of(stated, _dechunked(record))
 
 
 def _dechunked(record: Record) -> Bytes:
@@ -47,9 +50,9 @@ def _is_of(stated: str, data: Bytes) -> bool:
 
 def _plain_value(value: str, size: int) -> bytes | None:
     """The digest's bytes, written as base 32, base 16 or base 64; None when it is none of them."""
-    for decode in (lambda: base64.b32decode(value.upper()), lambda: bytes.fromhex(value), lambda: _base64(value)):
+    for decode in (_base32, bytes.fromhex, _base64):
         try:
-            found = decode()
+            found = decode(value)
         except (ValueError, binascii.Error):
             continue
         if len(found) == size:
@@ -57,5 +60,10 @@ def _plain_value(value: str, size: int) -> bytes | None:
     return None
 
 
+def _base32(value: str) -> bytes:
+    return base64.b32decode(value.upper())
+
+
 def _base64(value: str) -> bytes:
-    return base64.b64decode(value.replace("-", "+").replace("_", "/") + "=" * (-len(value) % 4), validate=True)
+    value = value.replace("-", "+").replace("_", "/")
+    return base64.b64decode(value + "=" * (-len(value) % 4), validate=True)

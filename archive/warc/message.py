@@ -130,7 +130,7 @@ def read_body(raw: bytes, limit: int = LIMIT) -> Body:
 
 
 def read_content(data: bytes, codings: list[str], content_type: str | None, limit: int = LIMIT) -> Body:
-    """A body that is already dechunked, without its content codings (given in the order they were applied)."""
+    """A dechunked body without its content codings, which are given in the order they were applied."""
     decoded = decode_codings(data, codings, limit)
     if not decoded.note:
         decoded = undo_hidden_gzip(decoded, content_type, limit)

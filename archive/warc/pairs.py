@@ -39,7 +39,7 @@ def iter_pairs(
 
 
 def belong(answer: Record, request: Record) -> bool:
-    """Whether ``request`` is what ``answer`` answers: WARC-Concurrent-To says so, else address and time agree."""
+    """Whether ``answer`` is to ``request``: WARC-Concurrent-To says so, else address and time agree."""
     if request.kind != "request":
         return False
     named = answer.concurrent | request.concurrent
@@ -57,7 +57,7 @@ def _take(answer: Record, near: deque[Record]) -> Record | None:
 
 
 class _FarRequests:
-    """The requests that stand far from their answers. The file is searched once, when the first one is missed."""
+    """The requests far from their answers. The file is searched once, when the first one is missed."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

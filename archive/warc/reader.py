@@ -47,7 +47,7 @@ def iter_exchanges(
         if revisit:
             exchange, found = _complete(exchange, revisit, finders)
             if not found:
-                names.fault(record, f"the record that {record.url} repeats ({revisit.digest}) is not known here")
+                names.fault(record, f"what {record.url} repeats ({revisit.digest}) is not known here")
         yield exchange, _agree(capture, exchange)
 
 
@@ -81,8 +81,8 @@ def read_warcinfo(path: Path) -> dict[str, str]:
     record = next(iter_records(path), None)
     if record is None or record.kind != "warcinfo":
         return {}
-    pairs = (line.partition(":") for line in record.block.decode("utf-8", "replace").splitlines() if ":" in line)
-    return {name.strip().lower(): value.strip() for name, _, value in pairs}
+    lines = (line.partition(":") for line in record.block.decode("utf-8", "replace").splitlines())
+    return {name.strip().lower(): value.strip() for name, colon, value in lines if colon}
 
 
 def resolve_in(home: Home) -> Resolve:

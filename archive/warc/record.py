@@ -55,7 +55,7 @@ class Record:
 
     @property
     def url(self) -> str:
-        """WARC-Target-URI, without the angle brackets that some wgets put around it; empty when there is none."""
+        """WARC-Target-URI, without the angle brackets that some wgets put around it; empty: none."""
         url = self.get("WARC-Target-URI") or ""
         return url[1:-1] if url.startswith("<") and url.endswith(">") else url
 
@@ -82,7 +82,7 @@ class Record:
 
     @property
     def payload_digest(self) -> str:
-        """The digest of the payload's bytes as they crossed the wire, ``sha1:BASE32``; a revisit states it."""
+        """The digest of the payload as it crossed the wire, ``sha1:BASE32``; a revisit states it."""
         stated = self.get("WARC-Payload-Digest")
         if self.kind == "revisit" and stated:
             return stated
@@ -102,18 +102,22 @@ def uuid_of(name: str) -> str:
 
 
 def read_date(date: str) -> datetime | None:
-    """A WARC-Date (any precision from the year to the microsecond) or an ARC date as aware UTC; None if neither."""
-    try:
-        found = datetime.fromisoformat(date)
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except ValueError:
-        pass
+    """A WARC-Date (from year to microsecond precision) or an ARC date as aware UTC; None if neither."""
     try:
         if date.isdecimal() and len(date) in (12, 14):
             return datetime.strptime(date.ljust(14, "0"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-        parts = [int(number) for number in _NUMBERS.findall(date)[:6]]
-        return datetime(*(parts + [1, 1][len(parts) - 1 :])[:6], tzinfo=UTC) if parts else None  # type: ignore[arg-type]
-    except (ValueError, TypeError):
+        found = datetime.fromisoformat(date)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return _read_rough_date(date)
+
+
+def _read_rough_date(date: str) -> datetime | None:
+    numbers = [int(number) for number in _NUMBERS.findall(date)[:6]]
+    year, month, day, hour, minute, second = (numbers + [1, 1, 1, 0, 0, 0][len(numbers) :])[:6]
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC) if numbers else None
+    except (ValueError, OverflowError):
         return None
 
 
@@ -163,10 +167,14 @@ def _original_of(record: Record) -> str:
 
 
 def safe_url(url: str) -> str:
-    """An address fit for a header line: white space, control characters and lone surrogates are percent-encoded."""
+    """An address fit for a header line: white space, control characters, lone surrogates percent-encoded."""
     if url.isascii() and url.isprintable() and " " not in url:
         return url
-    return "".join(c if c.isprintable() and c != " " else quote(c.encode("utf-8", "surrogatepass")) for c in url)
+    return "".join(c if c.isprintable() and c != " " else _quote(c) for c in url)
+
+
+def _quote(character: str) -> str:
+    return quote(character.encode("utf-8", "surrogatepass"))
 
 
 class RecordWriter:

@@ -69,7 +69,7 @@ class Segment:
             self._new = False
 
     def close(self) -> None:
-        """Gives the file its final name and sorts its index. On OutOfSpace the ``.open`` files stay for ``mend``."""
+        """Gives the file its final name and sorts its index; on OutOfSpace it stays ``.open``."""
         try:
             self.sync()
             try:
@@ -150,5 +150,5 @@ def _explain(error: OSError, path: Path, needed: int) -> Exception:
     free = shutil.disk_usage(path.parent).free
     return OutOfSpace(
         f"No room to write {needed:,} bytes to '{path}' ({free:,} bytes are free there). "
-        "What was kept before is safe. Make room, then run the same command again: it goes on where it stopped."
+        "What was kept before is safe. Make room, then run the same command again: it goes on from there."
     )

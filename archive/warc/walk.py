@@ -1,7 +1,7 @@
 """Walks through a WARC or ARC file record by record, past every tear and lie, and says what is damaged.
 
-warcio stops at the first flaw; an archive must get out all that is still there. The way round a flaw is to look
-for the next place where a record begins: the next gzip member that unpacks to one, or the next record line.
+warcio stops at the first flaw; an archive must get out all that is still there. The way round a flaw is to
+look for the next place where a record begins: a gzip member that unpacks to one, or a record's first line.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ _WINDOW = 1024 * 1024
 _LONGEST_HEAD = 1024 * 1024
 _MAGIC = b"\x1f\x8b\x08"
 _WARC_LINE = re.compile(rb"WARC/\d+\.\d+[ \t]*\r?\n")
-_ARC_LINE = re.compile(rb"[a-z][a-z0-9+.-]*:[^ \n]* [^ \n]+ \d{8,17} [^ \n]+ (?:[^ \n]+ ){0,5}\d+[ \t]*\r?\n", re.IGNORECASE)
+_ARC_LINE = re.compile(
+    rb"[a-z][a-z0-9+.-]*:[^ \n]* [^ \n]+ \d{8,17} [^ \n]+ (?:[^ \n]+ ){0,5}\d+[ \t]*\r?\n", re.IGNORECASE
+)
 _LATER_RECORD = re.compile(rb"\n(?=%b|%b)" % (_WARC_LINE.pattern, _ARC_LINE.pattern), re.IGNORECASE)
 _NEXT_RECORD = re.compile(rb"\r?\n\r?\nWARC/\d+\.\d+[ \t]*\r?\n")
 _GAP = b"\r\n\x00"
@@ -70,7 +72,7 @@ def iter_records(
 def iter_records_from(
     path: Path, offset: int, on_damage: OnDamage = lambda damage: None
 ) -> Iterator[Record]:
-    """The records from the one at ``offset`` on; where records share a gzip member, by walking there from the front."""
+    """The records from the one at ``offset`` on; found from the front where many share a gzip member."""
     with path.open("rb") as file:
         packed = file.read(2) == _MAGIC[:2]
         file.seek(offset)
@@ -190,7 +192,7 @@ class _Plain:
 
 
 class _Member(_Plain):
-    """One gzip member, unpacked as far as it is asked for. ``flaw`` says why it could not be unpacked to its end."""
+    """One gzip member, unpacked as far as it is asked for. ``flaw`` says why it has no good end."""
 
     def __init__(self, file: BinaryIO, start: int) -> None:
         super().__init__(file, start)

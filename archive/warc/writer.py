@@ -83,7 +83,7 @@ class WarcWriter:
         self.close()
 
     def write(self, exchange: Exchange) -> Capture:
-        """Keeps an answer and its request; the place in the capture is right at once, durable after :meth:`sync`.
+        """Keeps an answer and its request. Its place is right at once, durable after :meth:`sync`.
 
         OutOfSpace when the disk is full: nothing of this exchange is in the file then, all before it is.
         """
