@@ -70,11 +70,11 @@ $html
 </div>
 """
 
-PING = """<div class="trackback-body">
-<p><a target="new" href="$url">$who</a></p>
-<p><strong>Excerpt:</strong> $html</p>
-<span class="trackback-post">Weblog: $who <br /> Tracked: $when</span>
-</div>
+PING = """<p id="p$number">
+&raquo; <a href="$url">$title</a> from $who<br />
+$html [<a href="$url">Read More</a>]
+</p>
+<p class="posted">Tracked on $when</p>
 """
 
 RDF_FEED = """<?xml version="1.0" encoding="utf-8"?>
@@ -231,7 +231,9 @@ def _comment(words: Words, comment: Comment) -> str:
 
 def _ping(comment: Comment) -> str:
     when = f"{_date(comment)} {_clock(comment)}"
-    return page(PING, {}, url=text(comment.url), who=text(comment.author), html=comment.html, when=when)
+    title = " ".join(comment.html.split()[:4])
+    facts = {"number": comment.number, "url": text(comment.url), "who": text(comment.author), "title": title}
+    return page(PING, facts, html=comment.html, when=when)
 
 
 def _index_page(words: Words, posts: Sequence[Post], title: str) -> str:
