@@ -221,8 +221,12 @@ class Adapter:
 
 
 def read_layout(page: Page, adapter: str, layout: Layout, marks: tuple[str, ...] = ()) -> Reading:
-    """A page read by one layout: its post, its comments, what it promises and asks to look at."""
-    scope = Scope(page, page.root)
+    """A page read by one layout: its post, its comments, what it promises and asks to look at.
+
+    What stands inside a comment's container never counts as the post's.
+    """
+    owners = find_containers(page, layout.comments)
+    scope = Scope(page, page.root, frozenset(owners))
     about = None
     if layout.page != "index":
         about = page.join(layout.about.read(scope)) if layout.about else None
@@ -245,7 +249,7 @@ def read_layout(page: Page, adapter: str, layout: Layout, marks: tuple[str, ...]
         marks=marks,
         about=about,
         posts=(post,) if post else (),
-        comments=read_comments(page, layout.comments),
+        comments=_read_owned(page, owners),
         promised=tuple(promised),
         follow=tuple(dict.fromkeys(follow)),
     )
@@ -312,17 +316,30 @@ def read_entries(page: Page, entries: Entries) -> Iterable[tuple[str, int | None
 
 def read_comments(page: Page, lists: tuple[tuple[Containers, CommentFields], ...]) -> tuple[Comment, ...]:
     """Every comment of the page in document order, each read inside its own container."""
+    return _read_owned(page, find_containers(page, lists))
+
+
+def find_containers(
+    page: Page, lists: tuple[tuple[Containers, CommentFields], ...]
+) -> dict[html.HtmlElement, CommentFields]:
+    """The containers of all lists in document order, each with the fields it is read by."""
     owners: dict[html.HtmlElement, CommentFields] = {}
+    found = 0
     for each, fields in lists:
-        for element in each.find(page):
+        elements = each.find(page)
+        found += bool(elements)
+        for element in elements:
             owners.setdefault(element, fields)
-    if not owners:
-        return ()
-    ordered = [e for e in page.root.iter() if e in owners] if len(lists) > 1 else list(owners)
-    borders = frozenset(ordered)
+    if found < 2:
+        return owners
+    return {element: owners[element] for element in page.root.iter() if element in owners}
+
+
+def _read_owned(page: Page, owners: dict[html.HtmlElement, CommentFields]) -> tuple[Comment, ...]:
+    borders = frozenset(owners)
     comments: list[Comment] = []
     places: dict[html.HtmlElement, int] = {}
-    for position, element in enumerate(ordered):
+    for position, element in enumerate(owners):
         scope = Scope(page, element, borders - {element})
         comment = read_comment(scope, owners[element], position)
         container = next((a for a in element.iterancestors() if a in places), None)

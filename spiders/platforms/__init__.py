@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from spiders.adapter import Adapter
 from spiders.platforms.blogger import BLOGGER
+from spiders.platforms.drupal import DRUPAL
 from spiders.platforms.generic import GENERIC
 from spiders.platforms.movabletype import MOVABLETYPE
 from spiders.platforms.typepad import TYPEPAD
 from spiders.platforms.wordpress import WORDPRESS
 
-ADAPTERS: tuple[Adapter, ...] = (TYPEPAD, MOVABLETYPE, BLOGGER, WORDPRESS)
+ADAPTERS: tuple[Adapter, ...] = (TYPEPAD, MOVABLETYPE, BLOGGER, DRUPAL, WORDPRESS)
 """Every platform we know, asked by their marks; the generic reader comes last and is not among them."""
 
 __all__ = ["ADAPTERS", "GENERIC"]

@@ -1,0 +1,227 @@
+"""Drupal (6 to 11): `a#comment-N` beside `div.comment`, replies in `div.indented`."""
+
+from __future__ import annotations
+
+import re
+
+from archive.urls import key
+from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
+from spiders.fields import (
+    Beside,
+    Call,
+    Each,
+    Field,
+    Many,
+    Own,
+    Scope,
+    attr,
+    first,
+    inner,
+    link,
+    permalink,
+    text,
+)
+from spiders.page import Page
+from spiders.printed import CLOCK, DAY
+
+_ON = r"\s+(?:on|am|le|el|il|op|em|den|dne|w dniu|kl\.?|-|—|\|)\s+(?=\D{0,15}\d)"
+_BY = r"(?:submitted by|posted by|by|von|par|por|da|door|av|af|przez|inviato da|enviado por|eingereicht von|ingediend door)"
+_AUTHOR = rf"\b{_BY}:?\s+(.+?)\s*(?:{_ON}|$)"
+_DATE = rf"(?:(?:[^\W\d_]{{2,12}}\.?,\s*)?{DAY}(?:\s*(?:-|—|at|um|à|a las|,)?\s*{CLOCK})?)"
+_NUMBER = r"#comment-(\d+)$"
+
+
+def _changed(scope: Scope) -> str | None:
+    """The last change as an epoch, when the printed time agrees to the minute: then it is the time of writing.
+
+    Drupal 8 and later give only the change to scripts. An edited comment's printed time is another one.
+    """
+    for element in scope.css("[data-comment-timestamp]"):
+        epoch: str = element.get("data-comment-timestamp", "")
+        printed = text("", match=rf"{DAY}\D{{1,6}}\d{{1,2}}[:.](\d\d)").read(scope)
+        if re.fullmatch(r"\d{9,11}", epoch) and printed and (int(epoch) // 60 - int(printed)) % 15 == 0:
+            return epoch
+    return None
+
+
+COMMENTS = (
+    Each(
+        "div.comment, article.comment, li.comment",
+        unless=".preview, form, .block-comment, .view-comments-recent, #block-comment-recent, .comment-form",
+    ),
+    CommentFields(
+        key=first(
+            attr("id", match=r"^comment-(\d+)$"),
+            Beside("a[id^=comment-], a[name^=comment-]", first(attr("id", match=r"(\d+)$"), attr("name", match=r"(\d+)$"))),
+            attr("href", "a.permalink[href*='#comment-'], h3 a[href*='#comment-'], a[rel~=bookmark][href*='#comment-']", match=_NUMBER),
+            attr("id", "a[id^=comment-]", match=r"^comment-(\d+)$"),
+            attr("href", "a[href*='#comment-']", match=_NUMBER),
+        ),
+        url=permalink(
+            ".comment-permalink a", ".comment__permalink a", "h3 a[href*='#comment-']", "a.permalink", "a[href*='#comment-']"
+        ),
+        author=first(
+            text(".commenter-name", ".comment__author", ".comment-author", ".author"),
+            text(".submitted", ".comment__submitted", ".comment__meta", "footer", match=_AUTHOR),
+            text(".submitted .username", ".username", "[typeof='schema:Person']"),
+        ),
+        author_url=link(
+            ".commenter-name a[href]", ".comment__author a[href]", "a.username[href]", ".submitted a[rel~=nofollow]"
+        ),
+        title=text(
+            "h3.comment-title", "h3.comment__title", "h3", ".title:not(.field)", without=".new, mark, .marker"
+        ),
+        words=first(
+            text(".comment-time", ".comment__time", "time"),
+            text(".submitted", ".comment__submitted", ".comment__meta", "footer", ".meta", match=rf"({_DATE})"),
+        ),
+        machine=first(
+            attr("content", "[property~='dc:created'], [property~='schema:dateCreated'], [property~='dc:date']"),
+            attr("datetime", "time[datetime]"),
+            Call(_changed),
+        ),
+        html=first(
+            inner(".field-name-comment-body .field-item", ".field--name-comment-body .field__item"),
+            inner(".field--name-comment-body", ".field-name-comment-body"),
+            inner(".comment__content", ".comment-content", ".comment-body", ".content", without=".links, h3, .user-signature"),
+        ),
+        parent=first(
+            attr("href", "p.parent a[href*='#comment-'], p.visually-hidden a[href*='#comment-']", match=_NUMBER),
+            attr("resource", "[rel~='sioc:reply_of'][resource*='#comment-']", match=_NUMBER),
+        ),
+        owner=attr("class", match=r"(?:comment-)?by-node-author|comment-by-author"),
+        indent="div.indented, ul.indented, ol.indented",
+    ),
+)
+
+_NODE = "div.node, article.node, .node-full, .view-mode-full, .node--view-mode-full"
+_TEASER = ".node-teaser, .view-mode-teaser, .node--view-mode-teaser, .node.teaser"
+_META = (".node .submitted", ".node__submitted", ".node__meta", ".node .meta.submitted", ".submitted")
+_NODE_BODY = (
+    ".field-name-body",
+    ".field--name-body",
+    ".field-type-text-with-summary",
+    ".field--type-text-with-summary",
+    "[class*='field-name-field-body']",
+    "[class*='field--name-field-body']",
+)
+
+POST = PostFields(
+    source_id=first(
+        attr("id", "[id^=node-]", match=r"^node-(\d+)$"),
+        attr("data-history-node-id", "[data-history-node-id]"),
+        attr("class", "body[class*='page-node-']", match=r"\bpage-node-(\d+)"),
+        attr("href", "link[rel=shortlink]", match=r"/node/(\d+)"),
+        attr("about", ".node[about^='/node/']", match=r"^/node/(\d+)"),
+    ),
+    title=first(
+        text("h1#page-title", "h1.page-title", "h1.title", "h1.node__title", "h1.with-tabs", "#page-title", "main h1"),
+        text("#squeeze h2.with-tabs", "#squeeze h2", "h2.title", "#content h1", "h1"),
+        attr("content", "meta[property='og:title']"),
+    ),
+    author=first(
+        text(*(f"{one} .username" for one in _META), ".field--name-uid .username"),
+        text(*_META, match=_AUTHOR),
+        attr("content", "meta[name=author]", "meta[property='article:author']"),
+        text(".field-name-author .field-item", ".field--name-uid"),
+    ),
+    author_url=link(*(f"{one} a.username" for one in _META)),
+    words=first(
+        text(*_META, match=rf"({_DATE})"),
+        text(".field-name-post-date .field-item", ".field-name-post-date", ".field--name-created"),
+        text(".node time", ".node .date"),
+    ),
+    machine=first(
+        attr("content", ".node [property~='dc:created']", ".node [property~='dc:date']", "[property='schema:dateCreated']"),
+        attr("datetime", ".node time[datetime]", "article time[datetime]"),
+        attr("content", "meta[property='article:published_time']"),
+    ),
+    updated=attr("content", "meta[property='article:modified_time']"),
+    html=first(
+        inner(*(f"{one} .field-item, {one} .field__item" for one in _NODE_BODY)),
+        inner(*_NODE_BODY),
+        inner(
+            ".node .node__content",
+            ".node > .content",
+            ".node .content",
+            without=".links, .field-name-post-date, .comment-wrapper, #comments, .field-type-taxonomy-term-reference, form",
+        ),
+    ),
+    tags=Many(".field-type-taxonomy-term-reference a, .taxonomy a[rel~=tag], .terms a, .field--name-field-tags a"),
+    previous=link("link[rel=prev]", "a.page-previous"),
+    next=link("link[rel=next]", "a.page-next"),
+    closed=text("#comments .comments-closed"),
+    open=attr("id", "form#comment-form", "form.comment-form", "form[data-drupal-selector=comment-form]", "#comments form[id]"),
+    promised=text(".node .comment-count", "#comments > h2.title", "#comments h2", "#comments .title", match=r"\b(\d+)\b"),
+    promised_by="heading",
+)
+
+
+def _nodes(page: Page) -> int:
+    """How many nodes the page's main part shows; a node inside a node (a reference) counts for nothing."""
+    nodes = page.css(_NODE)
+    known = set(nodes)
+    return sum(1 for node in nodes if not any(above in known for above in node.iterancestors()))
+
+
+def _is_single(page: Page) -> bool:
+    if page.first("body[class*='page-node-'], .node-full, .view-mode-full, .node--view-mode-full") is not None:
+        return not page.first("body.front") or _nodes(page) == 1
+    if _nodes(page) != 1 or page.first(_TEASER) is not None:
+        return False
+    where: Field = link(".node h2 a[href]")
+    own = where.read(Scope(page, page.root))
+    return own is None or key(own) == key(page.url)
+
+
+def _layout(name: str, when: str) -> Layout:
+    return Layout(
+        name=name,
+        when=when,
+        unless=_TEASER + ", body.page-taxonomy, body.page-blog",
+        test=_is_single,
+        about=first(
+            link("link[rel=canonical]"),
+            Own(r"^([^?#]*)\?(?:.*&)?page=\d+", r"\1"),
+        ),
+        post=POST,
+        comments=(COMMENTS,),
+        follow=(Links("comments", "comment pager", ".pager a[href*='page=']"),),
+    )
+
+
+INDEX = Layout(
+    name="index",
+    when=f"{_NODE}, {_TEASER}, .views-row",
+    page="index",
+    entries=Entries(
+        Each(f"{_NODE}, .views-row"),
+        url=link("h2 a[href]", "h3 a[href]", ".title a[href]", ".node_read_more a", ".node-readmore a", "a[rel~=tag]:not([rel])"),
+        promised=text(".comment_comments a", ".comment-comments a", "a[href$='#comments']", match=r"\d+"),
+    ),
+    follow=(Links("index", "pager", ".pager a[href*='page=']"),),
+)
+
+DRUPAL = Adapter(
+    name="drupal",
+    title="Drupal",
+    marks=Marks(
+        generator=r"^drupal\b",
+        headers=(("x-generator", r"drupal"), ("x-drupal-cache", r"\w"), ("x-drupal-dynamic-cache", r"\w")),
+        css=("body[class*='page-node']", "[data-drupal-selector]", "#comments.comment-wrapper"),
+        raw=(r"Drupal\.(?:settings|extend)|drupalSettings|drupal-settings-json", r"/sites/(?:default|all)/(?:files|themes|modules)/|/misc/drupal\.js"),
+    ),
+    layouts=(
+        _layout("modern", "[class*='node--view-mode'], [class*='field--name-'], [data-history-node-id]"),
+        _layout("seven", "[class*='field-name-'], .node-full, .view-mode-full"),
+        _layout("six", _NODE),
+        INDEX,
+    ),
+    traps=(
+        ("reply form", r"/comment/reply/"),
+        ("comment address", r"/comment/\d+(?:\.html)?(?:[?#]|$)"),
+        ("comment form", r"/comment/\d+/(?:edit|delete|approve)"),
+        ("print view", r"/(?:print|printmail|printpdf)/\d+"),
+        ("sign-in", r"/user/(?:login|register|password)"),
+    ),
+)
