@@ -4,6 +4,10 @@ Ids are text (``archive.urls.stable_id``), the same on every machine. ``number``
 search index: local, unstable, never cited. Times are UTC, ISO 8601 with ``Z``; columns ending in ``_local`` are
 wall-clock times without a zone. Rows derived from captures can be dropped and made again from the WARCs;
 ``crawls``, ``addresses``, ``schedules`` and ``decisions`` record what was done and can not.
+
+New rows enter the search index at the end of a transaction, all at once (``archive.db.rows.index_new``): a trigger
+for each insert makes FTS5 write its index out for each row, at three times the cost. Rows up to the greatest number
+in the index's ``docsize`` are in it; the triggers keep these true.
 """
 
 from __future__ import annotations
@@ -23,7 +27,8 @@ create table blogs (
   language text,
   zone text,
   zone_confidence real,
-  capture_id text references captures(id)
+  capture_id text references captures(id),
+  witness text not null default '{}'
 );
 
 create table captures (
@@ -69,8 +74,7 @@ create table posts (
   published_raw text,
   published_zone text,
   updated text,
-  html text,
-  text text,
+  moment text generated always as (coalesce(published, published_local)) virtual,
   whole integer not null default 1,
   language text,
   previous_url text,
@@ -79,12 +83,15 @@ create table posts (
   capture_id text not null references captures(id),
   first_seen text not null,
   last_seen text not null,
-  witness text not null default '{}',
-  number integer not null unique
+  number integer not null unique,
+  html text,
+  text text,
+  witness text not null default '{}'
 );
-create index posts_blog on posts(blog_id, published);
+create index posts_blog on posts(blog_id, moment);
 create index posts_url on posts(url);
-create index posts_author on posts(author_id);
+create index posts_author on posts(author_id, moment, id);
+create index posts_moment on posts(moment);
 
 create table comments (
   id text primary key,
@@ -103,8 +110,7 @@ create table comments (
   published_raw text,
   published_zone text,
   updated text,
-  html text,
-  text text,
+  moment text generated always as (coalesce(published, published_local)) virtual,
   whole integer not null default 1,
   parent_id text,
   parent_how text,
@@ -115,13 +121,25 @@ create table comments (
   capture_id text not null references captures(id),
   first_seen text not null,
   last_seen text not null,
-  witness text not null default '{}',
-  number integer not null unique
+  number integer not null unique,
+  html text,
+  text text,
+  witness text not null default '{}'
 );
-create index comments_post on comments(post_id, position);
+create index comments_post on comments(post_id, moment);
 create index comments_parent on comments(parent_id);
-create index comments_author on comments(author_id);
-create index comments_published on comments(published);
+create index comments_author on comments(author_id, moment, id);
+create index comments_moment on comments(moment);
+create index comments_unnamed on comments(post_id) where source_id is null;
+
+create table joined (
+  id text primary key,
+  comment_id text not null references comments(id),
+  post_id text not null references posts(id),
+  said text not null
+);
+create index joined_post on joined(post_id);
+create index joined_comment on joined(comment_id);
 
 create table tags (
   post_id text not null references posts(id),
@@ -174,15 +192,18 @@ create table sightings (
   capture_id text not null references captures(id),
   source text not null,
   position integer,
-  published text
+  published text,
+  as_id text,
+  likeness integer
 );
+create index sightings_as on sightings(as_id) where as_id is not null;
 create index sightings_comment on sightings(comment_id);
 create index sightings_post on sightings(post_id);
 create index sightings_capture on sightings(capture_id);
 
 create table promises (
   blog_id text not null references blogs(id),
-  post_id text references posts(id),
+  post_id text,
   url text,
   said_of text not null,
   said_by text not null,
@@ -272,14 +293,13 @@ create virtual table posts_fts using fts5(
   title, author, text,
   content='posts', content_rowid='number', tokenize='unicode61 remove_diacritics 2'
 );
-create trigger posts_fts_insert after insert on posts begin
-  insert into posts_fts(rowid, title, author, text) values (new.number, new.title, new.author, new.text);
-end;
-create trigger posts_fts_delete after delete on posts begin
+create trigger posts_fts_delete after delete on posts
+when old.number <= (select max(id) from posts_fts_docsize) begin
   insert into posts_fts(posts_fts, rowid, title, author, text)
   values ('delete', old.number, old.title, old.author, old.text);
 end;
-create trigger posts_fts_update after update of title, author, text on posts begin
+create trigger posts_fts_update after update of title, author, text on posts
+when old.number <= (select max(id) from posts_fts_docsize) begin
   insert into posts_fts(posts_fts, rowid, title, author, text)
   values ('delete', old.number, old.title, old.author, old.text);
   insert into posts_fts(rowid, title, author, text) values (new.number, new.title, new.author, new.text);
@@ -289,14 +309,13 @@ create virtual table comments_fts using fts5(
   author, text,
   content='comments', content_rowid='number', tokenize='unicode61 remove_diacritics 2'
 );
-create trigger comments_fts_insert after insert on comments begin
-  insert into comments_fts(rowid, author, text) values (new.number, new.author, new.text);
-end;
-create trigger comments_fts_delete after delete on comments begin
+create trigger comments_fts_delete after delete on comments
+when old.number <= (select max(id) from comments_fts_docsize) begin
   insert into comments_fts(comments_fts, rowid, author, text)
   values ('delete', old.number, old.author, old.text);
 end;
-create trigger comments_fts_update after update of author, text on comments begin
+create trigger comments_fts_update after update of author, text on comments
+when old.number <= (select max(id) from comments_fts_docsize) begin
   insert into comments_fts(comments_fts, rowid, author, text)
   values ('delete', old.number, old.author, old.text);
   insert into comments_fts(rowid, author, text) values (new.number, new.author, new.text);

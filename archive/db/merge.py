@@ -1,0 +1,240 @@
+"""One row from many witnesses: for each field the best one speaks, in whatever order they come.
+
+A witness is one capture's word about a post or comment. It makes claims: a field, a rank, values. The claim
+with the greatest key (rank, time of capture, capture id) fills the field; the row's ``witness`` column keeps
+those keys, so that the next witness can be weighed without asking the earlier ones again. Because the greatest of
+a set is the same in any order, rows are a function of captures.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from archive.models import Source
+
+Value = str | int | float | None
+Key = tuple[int, str, str]
+"""Rank, time of the capture, capture id: the greater speaks."""
+
+Claim = tuple[str, int, tuple[Value, ...]]
+"""A field, the rank of this witness for it, and the values of the field's columns."""
+
+SOURCE_RANK: dict[str, int] = {"page": 6, "export": 5, "api": 4, "embed": 3, "feed": 2}
+EXCERPT = 1
+"""The rank of a body that is not whole, whoever tells it."""
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "blog": ("blog_id",),
+    "published": ("published", "published_zone"),
+    "local": ("published_local",),
+    "raw": ("published_raw",),
+    "parent": ("parent_id", "parent_how"),
+    "tags": (),
+    "categories": (),
+    "body": ("html", "text", "whole", "language", "capture_id"),
+}
+"""The columns of a field, where they are not the one with the field's own name."""
+
+_HIDDEN = ("who", "title_then", "since", "n", "like", "said_parent")
+"""What is remembered of a row without a column of its own: the author's platform id, the title and first
+sighting of the body that stands, an unnamed comment's number and likeness, the parent as it was told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """The capture that speaks, when, and what kind of source it is."""
+
+    capture_id: str
+    time: str
+    source: Source
+
+    @property
+    def rank(self) -> int:
+        """How well this kind of source is believed, all else equal."""
+        return SOURCE_RANK[self.source]
+
+    def key(self, rank: int) -> Key:
+        """The weight of a claim of this rank."""
+        return (rank, self.time, self.capture_id)
+
+
+@dataclass(slots=True)
+class Version:
+    """A body that is not (or no longer) the one that stands, from witnesses of the same rank."""
+
+    title: Value
+    html: Value
+    text: Value
+    first_seen: str
+    last_seen: str
+    capture_id: str
+
+    @property
+    def print(self) -> str:
+        """What makes two bodies the same: title and text, white space folded."""
+        return fingerprint(self.title, self.text if self.text is not None else self.html)
+
+
+def fingerprint(title: Value, text: Value) -> str:
+    """A body as it is compared with others: white space counts for nothing."""
+    return f"{' '.join(str(title or '').split())}\x1f{' '.join(str(text or '').split())}"
+
+
+@dataclass(slots=True)
+class Kept:
+    """A row of ``posts`` or ``comments`` while witnesses are heard.
+
+    ``row`` holds columns and what has none (see ``_HIDDEN``). ``versions`` is None until they were loaded;
+    a new row has none. ``before`` is the ``witness`` column as it was read.
+    """
+
+    id: str
+    row: dict[str, Value]
+    keys: dict[str, Key] = field(default_factory=dict)
+    is_new: bool = True
+    changed: set[str] = field(default_factory=set)
+    versions: dict[str, Version] | None = None
+    versions_changed: bool = False
+    heard: set[str] = field(default_factory=set)
+    before: str | None = None
+
+    def hear(self, claims: Iterable[Claim], witness: Witness, *, title: str | None = None) -> None:
+        """Weigh one witness's claims. What the same reading says twice of one field counts the first time."""
+        self._see(witness.time, witness.time)
+        for name, rank, values in claims:
+            if name not in self.heard:
+                self.heard.add(name)
+                key = (rank, witness.time, witness.capture_id)
+                if name == "body":
+                    self._weigh_body(key, values, title, witness.time)
+                else:
+                    self._weigh(name, key, values)
+        self._settle_zone()
+
+    def absorb(self, other: Kept) -> None:
+        """Weigh all that was ever said of ``other``, which turned out to be the same thing as this one."""
+        self._see(str(other.row["first_seen"]), str(other.row["last_seen"]))
+        for name, key in other.keys.items():
+            values = tuple(other.row.get(column) for column in COLUMNS.get(name, (name,)))
+            if name == "parent":
+                values = (other.row.get("said_parent") or values[0], values[1])
+            if name == "body":
+                self._weigh_body(key, values, other.row.get("title_then"), str(other.row["since"]))
+            else:
+                self._weigh(name, key, values)
+        self._settle_zone()
+
+    def put(self, column: str, value: Value) -> None:
+        """Set a column and remember whether that changed it."""
+        if self.row.get(column) != value:
+            self.row[column] = value
+            self.changed.add(column)
+
+    def _see(self, first: str, last: str) -> None:
+        row = self.row
+        if self.is_new and "first_seen" not in row:
+            row["first_seen"], row["last_seen"] = first, last
+            return
+        if first < str(row["first_seen"]):
+            self.put("first_seen", first)
+        if last > str(row["last_seen"]):
+            self.put("last_seen", last)
+
+    def _weigh(self, name: str, key: Key, values: tuple[Value, ...]) -> None:
+        if name in self.keys and key < self.keys[name]:
+            return
+        self.keys[name] = key
+        for column, value in zip(COLUMNS.get(name, (name,)), values, strict=True):
+            self.put(column, value)
+        if name == "parent":
+            self.row.pop("said_parent", None)
+
+    def _weigh_body(self, key: Key, values: tuple[Value, ...], title: Value, since: str) -> None:
+        stands = self.keys.get("body")
+        if stands is None:
+            self._set_body(key, values, title, since)
+        elif key[0] > stands[0]:
+            self._drop_versions()
+            self._set_body(key, values, title, since)
+        elif key[0] == stands[0]:
+            self._weigh_equal(stands, key, values, title, since)
+
+    def _weigh_equal(self, stands: Key, key: Key, values: tuple[Value, ...], title: Value, since: str) -> None:
+        old = self._standing(stands)
+        new = Version(title, values[0], values[1], since, key[1], key[2])
+        if key[0] <= EXCERPT or old.print == new.print or key[1:] == stands[1:]:
+            since = min(since, old.first_seen)
+            if key >= stands:
+                self._set_body(key, values, title, since)
+            else:
+                self.row["since"] = since
+        elif key > stands:
+            self._retire(old)
+            earlier = self._versions().pop(new.print, None)
+            self._set_body(key, values, title, min(since, earlier.first_seen) if earlier else since)
+        else:
+            self._retire(new)
+
+    def _standing(self, key: Key) -> Version:
+        row = self.row
+        return Version(row.get("title_then"), row["html"], row["text"], str(row["since"]), key[1], key[2])
+
+    def _set_body(self, key: Key, values: tuple[Value, ...], title: Value, since: str) -> None:
+        self._weigh("body", key, values)
+        self.row["since"], self.row["title_then"] = since, title
+
+    def _versions(self) -> dict[str, Version]:
+        self.versions_changed = True
+        if self.versions is None:
+            assert self.is_new, "versions of a kept row are loaded before it is weighed"
+            self.versions = {}
+        return self.versions
+
+    def _retire(self, version: Version) -> None:
+        versions = self._versions()
+        known = versions.get(version.print)
+        if known is not None:
+            version.first_seen = min(version.first_seen, known.first_seen)
+            if (known.last_seen, known.capture_id) > (version.last_seen, version.capture_id):
+                version.html, version.text, version.title = known.html, known.text, known.title
+                version.last_seen, version.capture_id = known.last_seen, known.capture_id
+        versions[version.print] = version
+
+    def _drop_versions(self) -> None:
+        if self.versions or not self.is_new:
+            self._versions().clear()
+
+    def _settle_zone(self) -> None:
+        """Without a stated time the zone is unknown, and what was worked out from another clock is void."""
+        if "published" in self.keys:
+            return
+        if "published_local" in self.changed and not self.is_new:
+            self.put("published", None)
+        told = self.row.get("published_local") is not None or self.row.get("published_raw") is not None
+        if self.row.get("published") is None:
+            self.put("published_zone", "unknown" if told else None)
+
+    def witness(self) -> str:
+        """The ``witness`` column: for each capture that speaks its time and its rank for each field; then what
+        has no column."""
+        by: dict[str, tuple[str, dict[str, int]]] = {}
+        for name in sorted(self.keys):
+            rank, time, capture_id = self.keys[name]
+            by.setdefault(capture_id, (time, {}))[1][name] = rank
+        hidden = {name: self.row[name] for name in _HIDDEN if self.row.get(name) is not None}
+        return json.dumps({"by": by, **hidden}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def load_kept(row: dict[str, Value]) -> Kept:
+    """A row as it stands in the database, ready to hear more."""
+    before = str(row.pop("witness") or "{}")
+    witness = json.loads(before)
+    keys = {
+        name: (rank, time, capture_id)
+        for capture_id, (time, ranks) in witness.get("by", {}).items()
+        for name, rank in ranks.items()
+    }
+    row.update((name, witness[name]) for name in _HIDDEN if name in witness)
+    return Kept(str(row["id"]), row, keys, is_new=False, before=before)

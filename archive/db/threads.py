@@ -1,0 +1,108 @@
+"""Threads: how many comments a post's platforms promised, how many are kept, how deep each one stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlite_utils import Database
+
+PROMISED = """
+select promised, said_by
+from (
+  select said_by, promised, max(time || capture_id)
+  from promises
+  where post_id = ?
+    and said_of = 'comments'
+  group by said_by
+)
+order by promised desc, said_by
+limit 1
+"""
+
+COUNT_THREAD = """
+select
+  sum(deleted = 0 and kind in ('comment', 'reaction')),
+  sum(deleted = 0 and kind not in ('comment', 'reaction')),
+  sum(deleted),
+  min(moment),
+  max(moment),
+  count(parent_id)
+from comments
+where post_id = ?
+"""
+
+SAVE_THREAD = """
+insert into threads (post_id, promised, promised_by, kept, pings, deleted, open, first_comment, last_comment)
+select id, ?, ?, ?, ?, ?, comments_open, ?, ?
+from posts
+where id = ?
+on conflict (post_id) do update set
+  promised = excluded.promised,
+  promised_by = excluded.promised_by,
+  kept = excluded.kept,
+  pings = excluded.pings,
+  deleted = excluded.deleted,
+  open = excluded.open,
+  first_comment = excluded.first_comment,
+  last_comment = excluded.last_comment
+"""
+
+PARENTS = """
+select id, parent_id, depth
+from comments
+where post_id = ?
+"""
+
+SET_DEPTH = """
+update comments
+set depth = ?
+where id = ?
+"""
+
+
+def count_threads(db: Database, post_ids: Iterable[str]) -> None:
+    """Make the ``threads`` rows of these posts (those that are kept) true again, and their comments' depths.
+
+    What is promised is the greatest of what the several sources said last: a feed that lags behind its page
+    does not make a thread look whole, and one that is never read again is named in ``promised_by``.
+    """
+    rows = []
+    for post_id in post_ids:
+        promised, by = db.conn.execute(PROMISED, (post_id,)).fetchone() or (None, None)
+        kept, pings, deleted, first, last, parents = db.conn.execute(COUNT_THREAD, (post_id,)).fetchone()
+        rows.append((promised, by, kept or 0, pings or 0, deleted or 0, first, last, post_id))
+        if parents:
+            _set_depths(db, post_id)
+    db.conn.executemany(SAVE_THREAD, rows)
+
+
+def _set_depths(db: Database, post_id: str) -> None:
+    rows = db.conn.execute(PARENTS, (post_id,)).fetchall()
+    parents = {comment_id: parent_id for comment_id, parent_id, _ in rows}
+    said = {comment_id: depth for comment_id, _, depth in rows}
+    depths = find_depths(parents, said)
+    db.conn.executemany(SET_DEPTH, ((depths[one], one) for one in said if depths[one] != said[one]))
+
+
+def find_depths(parents: Mapping[str, str | None], said: Mapping[str, int | None]) -> dict[str, int | None]:
+    """How deep each comment stands: one below its parent when that is kept, else as a witness said.
+
+    Comments that are each other's ancestors stand at 0. No recursion: a thread may be 10,000 deep.
+    """
+    depths: dict[str, int | None] = {}
+    for start in parents:
+        trail: list[str] = []
+        on_trail: dict[str, int] = {}
+        one: str | None = start
+        while one is not None and one in parents and one not in depths and one not in on_trail:
+            on_trail[one] = len(trail)
+            trail.append(one)
+            one = parents[one]
+        if one in on_trail:
+            for member in trail[on_trail[one] :]:
+                depths[member] = 0
+            del trail[on_trail[one] :]
+        for member in reversed(trail):
+            parent = parents[member]
+            depths[member] = (depths[parent] or 0) + 1 if parent is not None and parent in depths else said[member]
+    return depths

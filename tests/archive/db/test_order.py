@@ -1,0 +1,92 @@
+"""Rows are a function of captures: any order of the same readings leaves equal tables."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive.models import Blog, Promise, Reading
+from tests.archive.db.world import URL, capture, comment, new_db, numbered, post, reading, rows, save, tables, utc, wall
+
+OTHER = "http://blog.example/2006/02/other.html"
+
+authors = st.sampled_from([None, "Ann", "ann", "Bob"])
+texts = st.sampled_from([None, "Yes!", "No.", "Yes  !", "something longer"])
+moments = st.sampled_from([None, utc(2006, 1, 2, 3, 4, 5), utc(2006, 1, 2, 3, 5), wall(2006, 1, 1, 19, 4), wall(2006, 1, 9)])
+sources = st.sampled_from(["page", "feed", "api", "embed"])
+
+
+@st.composite
+def comments(draw: st.DrawFn):
+    source_id = draw(st.sampled_from([None, None, "1", "2", "3"]))
+    parent = draw(st.sampled_from([None, None, "1", "2", "3"]))
+    text = draw(texts if source_id else texts.filter(bool))
+    return comment(
+        source_id,
+        text,
+        author=draw(authors),
+        author_url=draw(st.sampled_from([None, "http://ann.example/"])),
+        author_id=draw(st.sampled_from([None, None, "p1"])),
+        kind=draw(st.sampled_from(["comment", "comment", "trackback"])),
+        published=draw(moments),
+        whole=draw(st.booleans()),
+        deleted=draw(st.booleans()),
+        position=draw(st.sampled_from([None, 0, 1])),
+        depth=draw(st.sampled_from([None, 0, 2])),
+        parent_id=comment(parent, "Yes!", author="Ann").id if parent else None,
+        parent_how=draw(st.sampled_from(["stated", "nested", "quoted"])) if parent else None,
+    )
+
+
+@st.composite
+def posts(draw: st.DrawFn):
+    return post(
+        draw(st.sampled_from([URL, OTHER])),
+        title=draw(st.sampled_from([None, "A title", "Another"])),
+        author=draw(authors),
+        html=draw(texts),
+        whole=draw(st.booleans()),
+        published=draw(moments),
+        comments_open=draw(st.sampled_from([None, True, False])),
+        tags=draw(st.sampled_from([(), ("a",), ("a", "b")])),
+        promised=draw(st.sampled_from([None, 0, 3])),
+    )
+
+
+@st.composite
+def readings(draw: st.DrawFn) -> Reading:
+    return reading(
+        *numbered(draw(st.lists(comments(), max_size=4))),
+        source=draw(sources),
+        posts=tuple(draw(st.lists(posts(), max_size=2))),
+        promised=tuple(
+            Promise("comments", draw(st.integers(0, 9)), draw(st.sampled_from(["heading", "feed"])), draw(st.sampled_from([URL, OTHER])))
+            for _ in range(draw(st.integers(0, 1)))
+        ),
+        blog=draw(st.sampled_from([None, Blog("http://blog.example/", "A blog"), Blog("http://blog.example/", "The blog")])),
+    )
+
+
+@st.composite
+def histories(draw: st.DrawFn):
+    said = draw(st.lists(readings(), min_size=2, max_size=5))
+    minutes = [draw(st.integers(0, 3)) for _ in said]
+    pairs = [(capture(i, minutes=m), one) for i, (m, one) in enumerate(zip(minutes, said, strict=True))]
+    order = draw(st.permutations(range(len(pairs))))
+    again = draw(st.lists(st.sampled_from(range(len(pairs))), max_size=2))
+    return pairs, [pairs[i] for i in [*order, *again]]
+
+
+@settings(max_examples=60, deadline=None, report_multiple_bugs=False, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(histories())
+def test_any_order_of_readings_leaves_equal_tables(history):
+    one_way, other_way = history
+    first, second = new_db(), new_db()
+    save(first, *one_way)
+    save(second, *other_way)
+    assert tables(first) == tables(second)
+    for db in (first, second):
+        assert rows(db, "pragma foreign_key_check") == []
+        db.execute("insert into comments_fts(comments_fts, rank) values ('integrity-check', 1)")
+        db.execute("insert into posts_fts(posts_fts, rank) values ('integrity-check', 1)")
+        db.close()
