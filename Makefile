@@ -13,7 +13,7 @@ OPTIONS ?=
 export URL
 
 .DEFAULT_GOAL := help
-.PHONY: help demo crawl serve test browser score bench lint docs clean
+.PHONY: help demo crawl serve test browser score bench lint docs pictures clean
 
 help: ## this list
 	@echo "make demo                crawl the sample blogs from a local server and browse them (SERVE=0: do not browse)"
@@ -22,6 +22,7 @@ help: ## this list
 	@echo "make test                all tests, the slow ones too (OPTIONS='-m \"not slow\"' for the quick ones)"
 	@echo "make lint                ruff and mypy --strict"
 	@echo "make docs                make docs/reference.md, docs/schema.md and the tree of the README again"
+	@echo "make pictures            take the pictures of the README again (needs chromium)"
 	@echo "make score               how well the readers read real pages (needs ../shared/pages)"
 	@echo "make bench               how fast the whole way is, against bare Scrapy on the same blog"
 	@echo "make clean               remove .venv and caches; archives are never touched"
@@ -63,6 +64,12 @@ docs: $(VENV)/.installed-test ## what is made from code
 	$(BIN)/python -m docs.make_reference
 	$(BIN)/python -m docs.make_schema
 	$(BIN)/python -m docs.make_tree
+
+pictures: $(VENV)/.installed-test browser demo-archive/archive.db ## the pictures of the README
+	$(BIN)/python -m docs.screenshots
+
+demo-archive/archive.db:
+	@$(MAKE) demo SERVE=0 ARCHIVE=demo-archive
 
 score: $(VENV)/.installed ## readers against real pages
 	$(BIN)/python -m bench.score

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from spiders.cli import house
+import spiders.cli  # joins the verbs that go out
+from archive.cli import house
 
 TARGET = Path(__file__).parent / "reference.md"
 WIDTH = 88
@@ -40,6 +41,7 @@ def help_of(path: tuple[str, ...], command: click.Command) -> str:
 
 def reference() -> str:
     """The whole page."""
+    assert spiders.cli
     parts = [HEAD]
     for path, command in iter_verbs(house, ("blogkeep",)):
         parts.append(f"## {' '.join(path)}\n\n```text\n{help_of(path, command)}\n```\n")
