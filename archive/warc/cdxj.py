@@ -13,6 +13,13 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from archive.models import Capture
+from archive.warc.record import ANSWERS, Record, describe
+from archive.warc.walk import iter_records
+
+INDEX = ".cdxj"
+OPEN = ".open"
+WARCS = (".warc.gz", ".warc", ".arc.gz", ".arc")
+"""The endings of files that hold captures."""
 
 _SESSION = re.compile(
     r"(?i)(?:^|&)(?:jsessionid=\w{32}|phpsessid=\w{32}|sid=\w{32}|aspsessionid\w{8}=\w{24}|cfid=[^&]+&cftoken=[^&]+)"
@@ -128,13 +135,30 @@ def iter_lines(path: Path, on_fault: Callable[[str], None] = lambda fault: None)
                 on_fault(f"{path.name}, line {number}: {reason}")
 
 
-def write_index(path: Path, captures: Iterable[Capture]) -> None:
-    """A sorted index at ``path``, put in place at once (a reader sees the old one or the whole new one)."""
-    replace_index(path, (str(line_of(capture)).encode() for capture in captures))
+def index_of(warc: Path) -> Path:
+    """Where the index of a WARC file is, whether the file is open or not."""
+    name = warc.name.removesuffix(OPEN)
+    ending = next((ending for ending in WARCS if name.endswith(ending)), "")
+    return warc.with_name(name.removesuffix(ending) + INDEX)
 
 
-def replace_index(path: Path, lines: Iterable[bytes]) -> None:
-    """Like :func:`write_index`, from lines that are already written, in any order."""
+def capture_of(record: Record, warc: Path) -> Capture | None:
+    """The capture to be indexed for a record; None when it holds no web answer."""
+    if record.kind in ANSWERS and record.is_web:
+        return describe(record, warc.name.removesuffix(OPEN))
+    return None
+
+
+def rebuild_index(warc: Path) -> int:
+    """Makes the index of a file anew from what can be read of it; tells how many captures it lists."""
+    captures = (capture_of(record, warc) for record in iter_records(warc))
+    lines = [str(line_of(capture)).encode() for capture in captures if capture]
+    write_index(index_of(warc), lines)
+    return len(lines)
+
+
+def write_index(path: Path, lines: Iterable[bytes]) -> None:
+    """A sorted index at ``path``, put in place at once: a reader sees the old one or the whole new one."""
     part = path.with_name(path.name + ".part")
     try:
         with part.open("wb") as file:

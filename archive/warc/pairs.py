@@ -6,11 +6,8 @@ from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.warc.record import Record
+from archive.warc.record import ANSWERS, Record
 from archive.warc.walk import MOST, OnDamage, iter_records, iter_records_from
-
-ANSWERS = ("response", "revisit", "resource")
-"""The WARC-Types that hold what a server answered."""
 
 _AHEAD = 16
 _AHEAD_BYTES = 32 * 1024 * 1024

@@ -9,13 +9,12 @@ from pathlib import Path
 from archive.errors import BrokenWarc, NotKept
 from archive.home import Home
 from archive.models import Capture, Exchange
-from archive.warc.cdxj import find_lines
+from archive.warc.cdxj import INDEX, OPEN, Line, find_lines
 from archive.warc.digests import iter_wrong_digests
 from archive.warc.message import drop_interim, read_head
-from archive.warc.pairs import ANSWERS, belong, iter_pairs
-from archive.warc.record import Record, describe, digest_of, uuid_of
+from archive.warc.pairs import belong, iter_pairs
+from archive.warc.record import ANSWERS, Record, describe, digest_of, uuid_of
 from archive.warc.revisit import OwnPayloads, Resolve, Revisit, complete, read_revisit
-from archive.warc.segment import INDEX, OPEN
 from archive.warc.walk import MOST, Damage, iter_records, iter_records_from
 
 OnFault = Callable[[str], None]
@@ -89,16 +88,22 @@ def resolve_in(home: Home) -> Resolve:
     """A finder of originals for revisits: looks in the indexes of this archive."""
 
     def resolve(revisit: Revisit) -> Exchange | None:
-        for index in sorted(home.warcs.glob("*" + INDEX)):
-            for line in find_lines(index, revisit.url):
-                if line.digest == revisit.digest and line.mime != "warc/revisit":
-                    try:
-                        return read_exchange(home, line.filename, line.offset)
-                    except (BrokenWarc, NotKept):
-                        continue
+        for line in iter_originals(home, revisit):
+            try:
+                return read_exchange(home, line.filename, line.offset)
+            except (BrokenWarc, NotKept):
+                continue
         return None
 
     return resolve
+
+
+def iter_originals(home: Home, revisit: Revisit) -> Iterator[Line]:
+    """The index lines of this archive under which the payload of a revisit is kept whole."""
+    for index in sorted(home.warcs.glob("*" + INDEX)):
+        for line in find_lines(index, revisit.url):
+            if line.digest == revisit.digest and line.mime != "warc/revisit":
+                yield line
 
 
 class _Names:

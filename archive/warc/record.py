@@ -25,6 +25,9 @@ REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-dig
 LEVEL = 6
 """gzip level: warcio's fixed 9 costs up to twice the time for 1 % of the size (docs/decisions)."""
 
+ANSWERS = ("response", "revisit", "resource")
+"""The WARC-Types that hold what a server answered."""
+
 _WEB = ("http:", "https:")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _NUMBERS = re.compile(r"\d+")

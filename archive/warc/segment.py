@@ -13,11 +13,9 @@ from pathlib import Path
 
 from archive.errors import OutOfSpace
 from archive.models import Capture
-from archive.warc.cdxj import line_of, replace_index
+from archive.warc.cdxj import INDEX, OPEN, line_of, write_index
 
-OPEN = ".open"
 WARC = ".warc.gz"
-INDEX = ".cdxj"
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -53,7 +51,7 @@ class Segment:
         except OSError as error:
             os.ftruncate(self._fd, self.size)
             os.ftruncate(self._index_fd, self._index_size)
-            raise _explain(error, self.path, len(data) + len(line)) from error
+            raise explain_full_disk(error, self.path, len(data) + len(line)) from error
         self.size += len(data)
         self._index_size += len(line)
 
@@ -63,7 +61,7 @@ class Segment:
             os.fsync(self._fd)
             os.fsync(self._index_fd)
         except OSError as error:
-            raise _explain(error, self.path, self.size) from error
+            raise explain_full_disk(error, self.path, self.size) from error
         if self._new:
             sync_folder(self.path.parent)
             self._new = False
@@ -74,11 +72,11 @@ class Segment:
             self.sync()
             try:
                 with self._index_open.open("rb") as lines:
-                    replace_index(self._index, lines)
+                    write_index(self._index, lines)
             except OSError as error:
-                raise _explain(error, self._index, self._index_size) from error
+                raise explain_full_disk(error, self._index, self._index_size) from error
             self.path.rename(self._final)
-            self._index_open.unlink()
+            self._index_open.unlink(missing_ok=True)
             sync_folder(self.path.parent)
         finally:
             self._release()
@@ -134,7 +132,7 @@ def _create(path: Path) -> int:
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise _explain(error, path, 0) from error
+        raise explain_full_disk(error, path, 0) from error
 
 
 def _write_at(fd: int, data: bytes, place: int) -> None:
@@ -144,7 +142,8 @@ def _write_at(fd: int, data: bytes, place: int) -> None:
         view, place = view[done:], place + done
 
 
-def _explain(error: OSError, path: Path, needed: int) -> Exception:
+def explain_full_disk(error: OSError, path: Path, needed: int) -> Exception:
+    """OutOfSpace with path and bytes when the error is a full disk, quota or limit; else the error itself."""
     if error.errno not in _NO_ROOM:
         return error
     free = shutil.disk_usage(path.parent).free

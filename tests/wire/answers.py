@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from tests.wire.raw_server import Answer
 
-PAGE = ("<html><title>caf\u00e9</title><body>" + "<p>a post \u00e9\u4e2d</p>" * 200 + "</body></html>").encode()
+PAGE = ("<html><title>caf\u00e9</title>" + "<p>a post \u00e9\u4e2d</p>" * 200 + "</html>").encode()
 _TEXT = b"Content-Type: text/plain\r\n"
 _HTML = b"Content-Type: text/html\r\n"
 
