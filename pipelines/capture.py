@@ -214,7 +214,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         """Downloads and keeps. The response is handed on only after it is in the WARC."""
         writer = self._writer()
         wire = Wire(self._most_bytes(request))
-        for name in ("capture", "exchange_note"):
+        for name in ("capture", "exchange", "exchange_note"):
             request.meta.pop(name, None)
         token = _wire.set(wire)
         try:
@@ -258,7 +258,7 @@ def _keep(writer: WarcWriter, request: Request, attempts: list[Attempt], reason:
             writer.write_unanswered(exchange)
             continue
         capture: Capture = writer.write(exchange)
-        request.meta["capture"] = capture
+        request.meta["capture"], request.meta["exchange"] = capture, exchange
         if truncated:
             request.meta["exchange_note"] = truncated
 

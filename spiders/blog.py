@@ -101,16 +101,34 @@ class BlogSpider(Spider):
         address: Address = meta["address"]
         exchange, capture = meta.get("exchange"), meta.get("capture")
         if exchange is not None and capture is not None and exchange.response:
-            yield self.visit(address, exchange, capture, None)
+            yield self.visit_safely(address, exchange, capture, None)
             return
+        yield self.visit_nothing(address, type(failure.value).__name__, str(failure.value))
+
+    def visit_nothing(self, address: Address, name: str, words: str) -> Visit:
+        """No byte of an answer came; ``name`` and ``words`` say why."""
         now = datetime.now(UTC)
         self.crawl.frontier.finish(address, None, well=False)
-        verdict = judge_failure(
-            type(failure.value).__name__, str(failure.value), address.attempts, self.crawl.policy.retry_pause
-        )
+        verdict = judge_failure(name, words, address.attempts, self.crawl.policy.retry_pause)
         if address.role == "robots" and verdict.wait is None:
             self.settle_robots(address, None, b"")
-        yield Visit(address, verdict.outcome, now, verdict.reason, capture=capture, again=when(verdict, now))
+        return Visit(address, verdict.outcome, now, verdict.reason, again=when(verdict, now))
+
+    def visit_safely(
+        self, address: Address, exchange: Exchange | None, capture: Capture | None, seconds: float | None
+    ) -> Visit:
+        """Like :meth:`visit`; what breaks in us is logged and settles the address as an error, never the crawl."""
+        try:
+            return self.visit(address, exchange, capture, seconds)
+        except Exception as error:
+            self.logger.exception("%s could not be looked through", address.url)
+            return Visit(
+                address,
+                "error",
+                datetime.now(UTC),
+                f"blogkeep failed on it: {type(error).__name__}: {error}"[:500],
+                capture=capture,
+            )
 
     def visit(
         self, address: Address, exchange: Exchange | None, capture: Capture | None, seconds: float | None
@@ -119,8 +137,7 @@ class BlogSpider(Spider):
         now = datetime.now(UTC)
         frontier = self.crawl.frontier
         if exchange is None or capture is None:
-            frontier.finish(address, seconds, well=False)
-            return Visit(address, "unreachable", now, "no bytes came")
+            return self.visit_nothing(address, "no bytes came", "")
         answer = read_answer(exchange)
         verdict = judge_answer(
             answer.status,

@@ -46,7 +46,7 @@ class Runner:
 
         reactor: Any = installed
 
-        configure_logging({"LOG_LEVEL": "INFO" if self.verbose else "ERROR"}, install_root_handler=True)
+        configure_logging({"LOG_LEVEL": "INFO" if self.verbose else "ERROR"})
         logging.captureWarnings(True)
         from scrapy.utils.defer import deferred_from_coro
 
