@@ -1,0 +1,230 @@
+"""A blog's page: its life as a chart, its posts by year and month, who spoke last, what is missing."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from archive.errors import NotKept
+from archive.site.chart import Chart, draw
+from archive.site.talk import Remark, read_remark
+from archive.site.times import Told, now, told
+
+MOST_POSTS = 1000
+"""Posts on one page; a year with more is read month by month."""
+
+BLOG = """
+select id, home, title, description, platform, language, zone, zone_confidence
+from blogs
+where id = ?
+"""
+
+POSTS_BY_MONTH = """
+select substr(moment, 1, 7) as month, count(*) as count
+from posts
+where blog_id = ?
+group by month
+order by month
+"""
+
+COMMENTS_BY_MONTH = """
+select substr(c.moment, 1, 7) as month, count(*) as count
+from posts p
+join comments c on c.post_id = p.id
+where p.blog_id = ?
+  and c.deleted = 0
+group by month
+order by month
+"""
+
+POSTS_OF = """
+select
+  p.id, p.title, p.url, p.author, p.published, p.published_local, p.published_raw, p.published_zone,
+  t.promised, coalesce(t.kept, 0) as kept, coalesce(t.pings, 0) as pings, coalesce(t.deleted, 0) as deleted
+from posts p
+left join threads t on t.post_id = p.id
+where p.blog_id = :blog
+  and {which}
+order by {order}
+limit :count
+"""
+IN_SPAN = "p.moment >= :since and p.moment < :until"
+UNDATED = "p.moment is null"
+NEWEST_FIRST = "p.moment desc, p.id"
+MOST_DISCUSSED = "t.kept desc, p.id"
+WIDEST_GAP = "t.promised - t.kept - t.pings - t.deleted desc, p.id"
+HAS_COMMENTS = "t.kept > 0"
+HAS_A_GAP = "t.promised > t.kept + t.pings + t.deleted"
+
+LATELY = """
+select
+  c.id, c.post_id, c.kind, c.author, c.published, c.published_local, c.published_raw, c.published_zone,
+  substr(c.text, 1, 400) as text, p.title as post_title, p.blog_id, b.title as blog_title, b.home as blog_home
+from (
+  select t.post_id
+  from threads t
+  join posts p on p.id = t.post_id
+  where p.blog_id = :blog
+  order by t.last_comment desc
+  limit :count
+) lively
+join comments c on c.post_id = lively.post_id
+join posts p on p.id = c.post_id
+join blogs b on b.id = p.blog_id
+where c.moment <= :now
+  and c.deleted = 0
+order by c.moment desc
+limit :count
+"""
+
+COVERAGE = """
+select
+  count(*) as threads,
+  sum(t.promised is not null) as promising,
+  coalesce(sum(t.promised), 0) as promised,
+  coalesce(sum(t.kept), 0) as kept,
+  coalesce(sum(t.pings), 0) as pings,
+  coalesce(sum(t.deleted), 0) as deleted,
+  sum(t.promised is not null and t.promised <= t.kept + t.pings + t.deleted) as whole,
+  coalesce(sum(max(coalesce(t.promised, 0) - t.kept - t.pings - t.deleted, 0)), 0) as missing
+from threads t
+join posts p on p.id = t.post_id
+where p.blog_id = ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A post on a list. ``missing`` counts comments promised and not kept; ``promised`` None: nobody says."""
+
+    id: str
+    title: str | None
+    url: str
+    author: str | None
+    time: Told
+    promised: int | None
+    kept: int
+    pings: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the threads of a blog promised and what is kept of it. ``promising`` threads say how much there is."""
+
+    threads: int
+    promising: int
+    whole: int
+    promised: int
+    kept: int
+    pings: int
+    deleted: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class BlogPage:
+    """What stands on a blog's page. ``span`` is the year or month that ``posts`` come from, 'undated' or None."""
+
+    title: str
+    id: str
+    home: str
+    description: str | None
+    platform: str | None
+    language: str | None
+    zone: str | None
+    zone_confidence: float | None
+    years: dict[str, int]
+    months: dict[str, int]
+    undated: int
+    span: str | None
+    posts: tuple[Entry, ...]
+    more: bool
+    talk: tuple[Remark, ...]
+    discussed: tuple[Entry, ...]
+    coverage: Coverage
+    gaps: tuple[Entry, ...]
+    chart: Chart | None
+
+
+def read_blog(connection: sqlite3.Connection, id: str, span: str | None) -> BlogPage:
+    """A blog's page with the posts of ``span`` ('2005', '2005-03', 'undated'; None: its newest year)."""
+    blog = connection.execute(BLOG, (id,)).fetchone()
+    if blog is None:
+        raise NotKept(f"No blog is kept under the id '{id[:80]}'.")
+    posts_by = _counts(connection, POSTS_BY_MONTH, id)
+    undated = posts_by.pop("", 0)
+    comments_by = _counts(connection, COMMENTS_BY_MONTH, id)
+    comments_by.pop("", 0)
+    years: dict[str, int] = {}
+    for month, count in posts_by.items():
+        years[month[:4]] = years.get(month[:4], 0) + count
+    chosen = span if _is_span(span) else next(reversed(years), "undated" if undated else None)
+    posts = _posts_of_span(connection, id, chosen)
+    talk = connection.execute(LATELY, {"blog": id, "count": 10, "now": now()})
+    return BlogPage(
+        title=blog["title"] or blog["home"],
+        id=id,
+        home=blog["home"],
+        description=blog["description"],
+        platform=blog["platform"],
+        language=blog["language"],
+        zone=blog["zone"],
+        zone_confidence=blog["zone_confidence"],
+        years=years,
+        months={month: count for month, count in posts_by.items() if chosen and month[:4] == chosen[:4]},
+        undated=undated,
+        span=chosen,
+        posts=posts[:MOST_POSTS],
+        more=len(posts) > MOST_POSTS,
+        talk=tuple(read_remark(row) for row in talk),
+        discussed=_posts(connection, id, HAS_COMMENTS, MOST_DISCUSSED, 10),
+        coverage=Coverage(**{key: value or 0 for key, value in dict(connection.execute(COVERAGE, (id,)).fetchone()).items()}),
+        gaps=_posts(connection, id, HAS_A_GAP, WIDEST_GAP, 10),
+        chart=draw(posts_by, comments_by),
+    )
+
+
+def _is_span(span: str | None) -> bool:
+    if span is None or not span.isascii():
+        return False
+    year, _, month = span.partition("-")
+    return span == "undated" or (len(year) == 4 and year.isdigit() and (not month or (len(month) == 2 and month.isdigit())))
+
+
+def _posts_of_span(connection: sqlite3.Connection, blog: str, span: str | None) -> tuple[Entry, ...]:
+    if span is None:
+        return ()
+    if span == "undated":
+        return _posts(connection, blog, UNDATED, NEWEST_FIRST, MOST_POSTS + 1)
+    # every moment of a span starts with its letters, and '~' sorts after all of them
+    return _posts(connection, blog, IN_SPAN, NEWEST_FIRST, MOST_POSTS + 1, since=span, until=span + "~")
+
+
+def _posts(
+    connection: sqlite3.Connection, blog: str, which: str, order: str, count: int, **span: str
+) -> tuple[Entry, ...]:
+    rows = connection.execute(
+        POSTS_OF.format(which=which, order=order), {"blog": blog, "count": count, **span}
+    )
+    return tuple(read_entry(row) for row in rows)
+
+
+def read_entry(row: sqlite3.Row) -> Entry:
+    """A post on a list, from a row of posts joined with its thread."""
+    there = row["kept"] + row["pings"] + row["deleted"]
+    return Entry(
+        row["id"],
+        row["title"],
+        row["url"],
+        row["author"],
+        told(row),
+        row["promised"],
+        row["kept"],
+        row["pings"],
+        max((row["promised"] or 0) - there, 0),
+    )
+
+
+def _counts(connection: sqlite3.Connection, sql: str, blog: str) -> dict[str, int]:
+    return {row["month"] or "": row["count"] for row in connection.execute(sql, (blog,))}

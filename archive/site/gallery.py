@@ -1,0 +1,195 @@
+"""The query gallery: questions an archivist asks, as SQL to run, change and learn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A named query. Words like ``:name`` in the SQL become fields of a form; empty fields mean *all*."""
+
+    name: str
+    title: str
+    description: str
+    sql: str
+
+
+QUESTIONS = (
+    Question(
+        "incomplete_threads",
+        "Which threads are not whole?",
+        "Posts whose platform promised more comments than are kept, the widest gap first.",
+        """
+select b.title as blog, p.title, p.url, t.promised, t.promised_by, t.kept, t.pings, t.deleted,
+  t.promised - t.kept - t.pings - t.deleted as missing
+from threads t
+join posts p on p.id = t.post_id
+join blogs b on b.id = p.blog_id
+where t.promised > t.kept + t.pings + t.deleted
+order by missing desc
+""",
+    ),
+    Question(
+        "most_discussed_posts",
+        "Which posts were talked about most?",
+        "Posts by the number of comments kept.",
+        """
+select p.title, p.author, p.published, t.kept as comments, p.url, p.id
+from threads t
+join posts p on p.id = t.post_id
+order by t.kept desc
+limit 100
+""",
+    ),
+    Question(
+        "top_commenters",
+        "Who talked most?",
+        "Names by number of comments, with their first and last one. A name is not always one person.",
+        """
+select c.author, count(*) as comments, count(distinct c.post_id) as posts,
+  min(c.moment) as first, max(c.moment) as last
+from comments c
+where c.deleted = 0
+  and c.kind = 'comment'
+group by c.author
+order by comments desc
+limit 100
+""",
+    ),
+    Question(
+        "comments_by_name",
+        "What did one person say?",
+        "Every comment signed with a name, newest first.",
+        """
+select c.moment, c.author, p.title as post, c.text, c.id
+from comments c
+join posts p on p.id = c.post_id
+where c.author = :name
+order by c.moment desc
+""",
+    ),
+    Question(
+        "posts_by_month",
+        "When was the blog alive?",
+        "Posts and comments under them, month by month of the post.",
+        """
+select b.title as blog, substr(p.moment, 1, 7) as month, count(*) as posts, sum(t.kept) as comments
+from posts p
+join blogs b on b.id = p.blog_id
+left join threads t on t.post_id = p.id
+group by b.id, month
+order by b.id, month
+""",
+    ),
+    Question(
+        "unanswered_posts",
+        "Which posts did nobody answer?",
+        "Posts without a comment kept, where none was promised either.",
+        """
+select p.moment, p.title, p.url
+from posts p
+left join threads t on t.post_id = p.id
+where coalesce(t.kept, 0) = 0
+  and coalesce(t.promised, 0) = 0
+order by p.moment desc
+""",
+    ),
+    Question(
+        "author_answers",
+        "Where does the author answer the readers?",
+        "Comments that the platform marks as the post author's own.",
+        """
+select c.moment, p.title as post, c.author, c.text, c.id
+from comments c
+join posts p on p.id = c.post_id
+where c.by_post_author = 1
+order by c.moment desc
+""",
+    ),
+    Question(
+        "longest_comments",
+        "Which comments are essays?",
+        "Comments by length in characters.",
+        """
+select length(c.text) as characters, c.author, c.moment, p.title as post, c.id
+from comments c
+join posts p on p.id = c.post_id
+order by characters desc
+limit 100
+""",
+    ),
+    Question(
+        "late_comments",
+        "Which talk went on for longest?",
+        "Days between a post and the last comment under it.",
+        """
+select round(julianday(t.last_comment) - julianday(p.moment)) as days, p.title, p.moment, t.last_comment, p.url
+from threads t
+join posts p on p.id = t.post_id
+where t.last_comment is not null
+order by days desc
+limit 100
+""",
+    ),
+    Question(
+        "hosts_linked",
+        "Where do the links lead?",
+        "Hosts that posts and comments point to.",
+        """
+select host, count(*) as links, sum(comment_id is not null) as from_comments
+from links
+group by host
+order by links desc
+limit 200
+""",
+    ),
+    Question(
+        "changed_items",
+        "What was rewritten?",
+        "Earlier versions of posts and comments, beside what they say now.",
+        """
+select v.first_seen, v.last_seen, coalesce(p.title, c.author) as what, v.text as before,
+  coalesce(p.text, c.text) as now
+from versions v
+left join posts p on p.id = v.post_id
+left join comments c on c.id = v.comment_id
+order by v.last_seen desc
+""",
+    ),
+    Question(
+        "unread_captures",
+        "Which pages were not understood?",
+        "Captures that a reader doubts: unknown layouts, bot walls, parked domains.",
+        """
+select time, url, status, adapter, layout, doubt, id
+from captures
+where doubt is not null
+order by time desc
+""",
+    ),
+    Question(
+        "addresses_by_outcome",
+        "What became of every address?",
+        "The ledger, counted: what each address was found as and how it ended.",
+        """
+select role, state, outcome, reason, count(*) as addresses
+from addresses
+group by role, state, outcome, reason
+order by addresses desc
+""",
+    ),
+    Question(
+        "guessed_parents",
+        "Where is an answer only a guess?",
+        "Comments whose parent was worked out, or taken from a quotation.",
+        """
+select c.parent_how, p.title as post, c.author, c.text, a.author as answers, a.text as answered, c.id
+from comments c
+join posts p on p.id = c.post_id
+left join comments a on a.id = c.parent_id
+where c.parent_how in ('inferred', 'quoted')
+order by p.moment desc
+""",
+    ),
+)

@@ -1,0 +1,257 @@
+"""A post's page: the body and the thread under it as one read, each with its proof."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from archive.errors import NotKept
+from archive.site.bodies import iter_addresses, print_body
+from archive.site.kept import Kept, find_kept
+from archive.site.thread import Turn, arrange
+from archive.site.times import Told, told
+
+POST = """
+select p.*, b.title as blog_title, b.home as blog_home, k.time as captured
+from posts p
+join blogs b on b.id = p.blog_id
+join captures k on k.id = p.capture_id
+where p.id = ?
+"""
+
+COMMENTS = """
+select
+  c.id, c.kind, c.url, c.author, c.author_url, c.by_post_author, c.title, c.published, c.published_local,
+  c.published_raw, c.published_zone, c.html, c.text, c.whole, c.parent_id, c.parent_how, c.deleted, c.capture_id,
+  c.system
+from comments c
+where c.post_id = ?
+order by c.moment is null, c.moment, c.position, c.id
+"""
+
+VERSIONS = """
+select v.comment_id, count(*) as count
+from versions v
+join comments c on c.id = v.comment_id
+where c.post_id = ?
+group by v.comment_id
+"""
+
+COUNT_VERSIONS = "select count(*) from versions where post_id = ?"
+
+TAGS = "select kind, name from tags where post_id = ? order by kind, name"
+
+THREAD = "select promised, promised_by, kept, pings, deleted, open from threads where post_id = ?"
+
+AT_ADDRESS = "select id, title from posts where url = ? and blog_id = ?"
+
+NEIGHBOUR = """
+select id, title
+from posts
+where blog_id = :blog
+  and (moment, id) {side} (:moment, :id)
+order by moment {order}, id {order}
+limit 1
+"""
+
+PLACE = "select post_id from comments where id = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment in its thread. ``body`` is safe HTML; ``replaced`` counts earlier versions that are kept.
+
+    ``by_author``: the post's own author speaks, "stated" by the platform or only the same "name"; None: nobody
+    says so.
+    """
+
+    id: str
+    kind: str
+    url: str | None
+    author: str | None
+    author_url: str | None
+    by_author: str | None
+    title: str | None
+    time: Told
+    body: Markup
+    text: str | None
+    whole: bool
+    parent_id: str | None
+    parent_how: str | None
+    deleted: bool
+    replaced: int
+    system: str
+
+    @property
+    def inferred(self) -> bool:
+        """Whether the parent is our guess."""
+        return self.parent_how == "inferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The post before or after, by the blog's own link when that post is kept, else by time."""
+
+    id: str
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What a thread promised and what is kept. ``promised`` None: nobody says how much there is."""
+
+    promised: int | None
+    promised_by: str | None
+    kept: int
+    pings: int
+    deleted: int
+    open: bool | None
+
+    @property
+    def missing(self) -> int:
+        """Comments that were promised and are not here; 0 when nobody promised."""
+        return max((self.promised or 0) - self.kept - self.pings - self.deleted, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class PostPage:
+    """What stands on a post's page."""
+
+    title: str
+    id: str
+    url: str
+    blog_id: str
+    blog_title: str
+    author: str | None
+    author_url: str | None
+    time: Told
+    updated: str | None
+    body: Markup
+    whole: bool
+    language: str | None
+    tags: tuple[str, ...]
+    categories: tuple[str, ...]
+    balance: Balance
+    thread: tuple[Turn[Said], ...]
+    previous: Neighbour | None
+    next: Neighbour | None
+    replaced: int
+    capture_id: str
+    captured: str
+
+
+def read_post(connection: sqlite3.Connection, id: str) -> PostPage:
+    """The page of a post; NotKept when there is none under this id."""
+    row = connection.execute(POST, (id,)).fetchone()
+    if row is None:
+        raise NotKept(f"No post is kept under the id '{id[:80]}'.")
+    comments = connection.execute(COMMENTS, (id,)).fetchall()
+    named = {address for each in (row, *comments) for address in iter_addresses(each["html"])}
+    kept = find_kept(connection, named, row["captured"], posts=True)
+    marks = defaultdict(list)
+    for tag in connection.execute(TAGS, (id,)):
+        marks[tag["kind"]].append(tag["name"])
+    return PostPage(
+        title=row["title"] or "Untitled post",
+        id=id,
+        url=row["url"],
+        blog_id=row["blog_id"],
+        blog_title=row["blog_title"] or row["blog_home"],
+        author=row["author"],
+        author_url=row["author_url"],
+        time=told(row),
+        updated=row["updated"],
+        body=print_body(row["html"], row["text"], kept, under=1),
+        whole=bool(row["whole"]),
+        language=row["language"],
+        tags=tuple(marks.pop("tag", ())),
+        categories=tuple(name for names in marks.values() for name in names),
+        balance=_read_balance(connection, id, comments, row["comments_open"]),
+        thread=arrange(_read_comments(connection, id, comments, kept, row["author"])),
+        previous=_stated(connection, row, "previous_url") or _neighbour(connection, row, "<", "desc"),
+        next=_stated(connection, row, "next_url") or _neighbour(connection, row, ">", "asc"),
+        replaced=connection.execute(COUNT_VERSIONS, (id,)).fetchone()[0],
+        capture_id=row["capture_id"],
+        captured=row["captured"],
+    )
+
+
+def find_place(connection: sqlite3.Connection, comment: str) -> str:
+    """The post under which a comment stands; NotKept when the comment is not here."""
+    row = connection.execute(PLACE, (comment,)).fetchone()
+    if row is None:
+        raise NotKept(f"No comment is kept under the id '{comment[:80]}'.")
+    return str(row["post_id"])
+
+
+def _read_comments(
+    connection: sqlite3.Connection, post: str, rows: list[sqlite3.Row], kept: Kept, author: str | None
+) -> list[Said]:
+    versions = {row["comment_id"]: row["count"] for row in connection.execute(VERSIONS, (post,))}
+    return [
+        Said(
+            id=row["id"],
+            kind=row["kind"],
+            url=row["url"],
+            author=row["author"],
+            author_url=web_address(row["author_url"]),
+            by_author=_is_author(row, author),
+            title=row["title"],
+            time=told(row),
+            body=print_body(row["html"], row["text"], kept),
+            text=row["text"],
+            whole=bool(row["whole"]),
+            parent_id=row["parent_id"],
+            parent_how=row["parent_how"],
+            deleted=bool(row["deleted"]),
+            replaced=versions.get(row["id"], 0),
+            system=row["system"],
+        )
+        for row in rows
+    ]
+
+
+def _is_author(row: sqlite3.Row, author: str | None) -> str | None:
+    """How it is known that the post's author speaks. A platform that says no is believed."""
+    if row["by_post_author"] is not None:
+        return "stated" if row["by_post_author"] else None
+    same = author and row["author"] and row["author"].strip().casefold() == author.strip().casefold()
+    return "name" if same else None
+
+
+def web_address(address: str | None) -> str | None:
+    """``address`` when it may stand in a link (http or https), else None."""
+    return address if address and address.lower().startswith(("http://", "https://")) else None
+
+
+def _read_balance(
+    connection: sqlite3.Connection, post: str, comments: list[sqlite3.Row], is_open: int | None
+) -> Balance:
+    """What was promised as the thread's row says; what is kept as it stands on this page."""
+    row = connection.execute(THREAD, (post,)).fetchone()
+    there = [comment["kind"] in ("comment", "reaction") for comment in comments if not comment["deleted"]]
+    opened = row["open"] if row is not None and row["open"] is not None else is_open
+    return Balance(
+        row["promised"] if row is not None else None,
+        row["promised_by"] if row is not None else None,
+        sum(there),
+        len(there) - sum(there),
+        len(comments) - len(there),
+        None if opened is None else bool(opened),
+    )
+
+
+def _stated(connection: sqlite3.Connection, row: sqlite3.Row, column: str) -> Neighbour | None:
+    found = row[column] and connection.execute(AT_ADDRESS, (row[column], row["blog_id"])).fetchone()
+    return Neighbour(found["id"], found["title"]) if found else None
+
+
+def _neighbour(connection: sqlite3.Connection, row: sqlite3.Row, side: str, order: str) -> Neighbour | None:
+    if row["moment"] is None:
+        return None
+    place = {"blog": row["blog_id"], "moment": row["moment"], "id": row["id"]}
+    found = connection.execute(NEIGHBOUR.format(side=side, order=order), place).fetchone()
+    return Neighbour(found["id"], found["title"]) if found else None

@@ -1,0 +1,193 @@
+"""Addresses: which page answers where; each also as ``.json``, and never with a traceback."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import quote, urljoin
+
+from datasette.utils.asgi import Forbidden, Response
+
+from archive import urls
+from archive.errors import BlogkeepError, NotKept
+from archive.site.answers import (
+    FileSlice,
+    html_answer,
+    json_answer,
+    redirect_answer,
+    replay_answer,
+    sheet_answer,
+    sheet_mark,
+)
+from archive.site.blog import read_blog
+from archive.site.evidence import find_capture, find_original, read_record, record_place
+from archive.site.home import read_home
+from archive.site.kept import find_kept
+from archive.site.post import find_place, read_post
+from archive.site.problem import Problem, explain
+from archive.site.proof import read_capture, read_captures, read_proof
+from archive.site.replay import show
+from archive.site.room import Room, find_room
+from archive.site.seek import read_search
+
+Handler = Callable[[Room, Any], Awaitable[Response]]
+Route = tuple[str, Callable[..., Awaitable[Response]]]
+
+SHEET = f"/-/room.css?{sheet_mark()}"
+
+_ID = r"(?P<id>[^/]+?)"
+_FORM = r"(?P<form>\.json)?$"
+
+
+def iter_routes(datasette: Any) -> list[Route]:
+    """Our routes, when this Datasette serves an archive; else none, and Datasette's own stand."""
+    if find_room(datasette) is None:
+        return []
+    pages: list[tuple[str, Handler]] = [
+        (r"^/" + _FORM, home),
+        (r"^/-/room\.css$", sheet),
+        (r"^/-/search" + _FORM, search),
+        (r"^/-/blog/" + _ID + _FORM, blog),
+        (r"^/-/post/" + _ID + _FORM, post),
+        (r"^/-/comment/" + _ID + _FORM, comment),
+        (r"^/-/proof/(?P<kind>post|comment)/" + _ID + _FORM, proof),
+        (r"^/-/capture/" + _ID + r"\.warc(?:\.gz)?$", record),
+        (r"^/-/capture/" + _ID + _FORM, capture),
+        (r"^/-/captures" + _FORM, captures),
+        (r"^/-/replay/" + _ID + r"/$", replay),
+        (r"^/-/replay/" + _ID + r"$", replay_door),
+        (r"^/-/(?:search|blog|post|comment|proof|capture|captures|replay)(?:/.*)?$", nothing),
+    ]
+    return [(pattern, _guard(handler)) for pattern, handler in pages]
+
+
+def _guard(handler: Handler) -> Callable[..., Awaitable[Response]]:
+    """``handler`` behind the door: who may enter, which methods, and a page for everything that goes wrong."""
+
+    async def view(datasette: Any, request: Any) -> Response:
+        room = find_room(datasette)
+        assert room is not None
+        try:
+            if request.method not in ("GET", "HEAD"):
+                return await _page(room, request, Problem.not_allowed(), status=405)
+            await room.admit(request)
+            return await handler(room, request)
+        except Forbidden:
+            raise
+        except Exception as error:
+            problem = explain(error)
+            if problem.status >= 500:
+                print(f"blogkeep: {request.path[:200]!r}: {error!r}"[:1000], file=sys.stderr)
+            return await _page(room, request, problem, status=problem.status)
+
+    return view
+
+
+async def home(room: Room, request: Any) -> Response:
+    """The entrance."""
+    return await _page(room, request, await room.ask(read_home))
+
+
+async def sheet(room: Room, request: Any) -> Response:
+    """The one style sheet."""
+    return sheet_answer()
+
+
+async def blog(room: Room, request: Any) -> Response:
+    """A blog; ``?in=2005`` or ``?in=2005-03`` chooses the posts."""
+    return await _page(room, request, await room.ask(lambda c: read_blog(c, _id(request), request.args.get("in"))))
+
+
+async def post(room: Room, request: Any) -> Response:
+    """A post with its thread."""
+    return await _page(room, request, await room.ask(lambda c: read_post(c, _id(request)), patient=True))
+
+
+async def comment(room: Room, request: Any) -> Response:
+    """A comment's place in its thread."""
+    place = await room.ask(lambda c: find_place(c, _id(request)))
+    form = request.url_vars.get("form") or ""
+    return redirect_answer(f"/-/post/{quote(place, safe='')}{form}#c-{quote(_id(request), safe='')}")
+
+
+async def search(room: Room, request: Any) -> Response:
+    """Posts and comments that hold some words."""
+    asked = {name: request.args.get(name) for name in ("q", "blog", "kind", "page")}
+    return await _page(room, request, await room.ask(lambda c: read_search(c, **asked)))
+
+
+async def proof(room: Room, request: Any) -> Response:
+    """What proves a row."""
+    kind = request.url_vars["kind"]
+    return await _page(room, request, await room.ask(lambda c: read_proof(c, kind, _id(request))))
+
+
+async def capture(room: Room, request: Any) -> Response:
+    """A capture as it is kept."""
+    page = await room.ask(lambda c: read_capture(c, room.home, _id(request)), patient=True)
+    return await _page(room, request, page)
+
+
+async def captures(room: Room, request: Any) -> Response:
+    """Every capture of an address."""
+    url = (request.args.get("url") or "").strip()
+    return await _page(room, request, await room.ask(lambda c: read_captures(c, url)))
+
+
+async def record(room: Room, request: Any) -> Response:
+    """The WARC record of a capture, byte for byte."""
+    row = await room.ask(lambda c: find_capture(c, _id(request)))
+    path, offset, length = record_place(room.home, row)
+    with path.open("rb") as file:
+        file.seek(offset)
+        packed = file.read(2) == b"\x1f\x8b"
+    name = "".join(letter for letter in row["id"] if letter.isalnum() or letter == "-")[:80] or "capture"
+    return FileSlice(path, offset, length, f"{name}.warc.gz" if packed else f"{name}.warc")
+
+
+async def replay(room: Room, request: Any) -> Response:
+    """A capture shown again; a redirect leads to the nearest capture of where it pointed."""
+    row = await room.ask(lambda c: find_capture(c, _id(request)))
+
+    def shown(connection: sqlite3.Connection) -> Response:
+        unpacked = read_record(room.home, row, find_original(connection, row))
+        place = unpacked.head.get("location")
+        if place and unpacked.head.status in (301, 302, 303, 307, 308):
+            return _follow(connection, row, place)
+        return replay_answer(show(row, unpacked, lambda wanted: find_kept(connection, wanted, row["time"])))
+
+    return await room.ask(shown, patient=True)
+
+
+def _follow(connection: sqlite3.Connection, row: sqlite3.Row, place: str) -> Response:
+    """To the capture nearest in time of where a redirect pointed; NotKept when it pointed to nothing that is kept."""
+    target = urls.join(row["url"], place)
+    there = find_kept(connection, [target], row["time"]).replay(target) if target else None
+    if there is None or there == f"/-/replay/{quote(row['id'], safe='')}/":
+        raise NotKept(f"'{row['url'][:300]}' redirected to '{urljoin(row['url'], place)[:300]}', which is not kept.")
+    return redirect_answer(there)
+
+
+async def replay_door(room: Room, request: Any) -> Response:
+    """The same with the slash at the end."""
+    return redirect_answer(f"/-/replay/{quote(_id(request), safe='')}/")
+
+
+async def nothing(room: Room, request: Any) -> Response:
+    """Below our addresses, but none of them."""
+    raise NotKept("There is no such page.")
+
+
+def _id(request: Any) -> str:
+    return str(request.url_vars["id"])
+
+
+async def _page(room: Room, request: Any, page: Any, status: int = 200) -> Response:
+    """``page`` as the request wants it: JSON, or HTML by the template named after its class."""
+    if (request.url_vars.get("form") or "") == ".json":
+        return json_answer(page, status)
+    template = f"room/{type(page).__name__.removesuffix('Page').lower()}.html"
+    context = {"page": page, "database": room.name, "sheet": SHEET}
+    return html_answer(await room.datasette.render_template(template, context, request=request), status)

@@ -1,0 +1,85 @@
+"""Times as a reader sees them: UTC first, then the page's own words and how the zone is known."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_ZONES = {
+    "stated": "zone stated",
+    "inferred": "zone inferred",
+    "unknown": "zone unknown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A time as it was told. ``utc`` and ``local`` are ISO 8601; ``words`` are the page's own; None: not said."""
+
+    utc: str | None = None
+    local: str | None = None
+    words: str | None = None
+    zone: str | None = None
+
+    @property
+    def machine(self) -> str | None:
+        """What a ``datetime`` attribute holds: the UTC time, else the wall clock's."""
+        return self.utc or self.local
+
+    @property
+    def sentence(self) -> str | None:
+        """'3 Mar 2005, 10:11 UTC', or the wall clock's time said to be one; None when no time was told."""
+        if self.utc:
+            return f"{plain_time(self.utc)} UTC"
+        if self.local:
+            return f"{plain_time(self.local)} by the blog’s clock"
+        return self.words
+
+    @property
+    def how(self) -> str | None:
+        """The page's own words and how the zone is known, as one remark; None when there is nothing to say."""
+        words = f"“{self.words}”" if self.words else None
+        zone = _ZONES.get(self.zone or "", self.zone)
+        return ", ".join(part for part in (words, zone) if part) or None
+
+
+def told(row: sqlite3.Row) -> Told:
+    """The time of a post's or comment's row."""
+    return Told(row["published"], row["published_local"], row["published_raw"], row["published_zone"])
+
+
+def plain_time(iso: str) -> str:
+    """'2005-03-03T10:11:00Z' as '3 Mar 2005, 10:11'; what is no such time comes back as it is."""
+    try:
+        time = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{time.day} {_MONTHS[time.month - 1]} {time.year}, {time:%H:%M}"
+
+
+def plain_day(iso: str | None) -> str:
+    """'2005-03-03T10:11:00Z' as '3 Mar 2005'; empty when there is none."""
+    return plain_time(iso).partition(",")[0] if iso else ""
+
+
+def plain_month(month: str) -> str:
+    """'2005-03' as 'Mar 2005'; what is no month comes back as it is."""
+    year, _, number = month.partition("-")
+    return f"{_MONTHS[int(number) - 1]} {year}" if number.isdecimal() and 1 <= int(number) <= 12 else month
+
+
+def now() -> str:
+    """The time it is, as rows write it: to leave out what claims to come from the future."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "plain_time": plain_time,
+    "plain_day": plain_day,
+    "plain_month": plain_month,
+}
+"""What templates call these functions."""
