@@ -206,18 +206,20 @@ def print_summary(summary: dict[str, Any]) -> None:
     files = ", ".join(Path(name).name for name in summary["warcs"]) or "none"
     click.echo(f"  evidence   {size(summary['warc_bytes'])} in {files}")
     if summary["failed"]:
-        click.echo(f"  failed     {summary['failed']} addresses; the same command tries them again")
+        ours = f"{kept['failed']} of the blog itself" if kept["failed"] else "none of the blog itself"
+        click.echo(f"  failed     {summary['failed']} addresses, {ours}; the same command tries them again")
 
 
 def exit_code(summaries: list[dict[str, Any]], interrupted: bool, wanted: int) -> int:
-    """0: all went well. 1: a seed could not be had. 4: addresses failed or a host asks to come back. 130: Ctrl-C."""
+    """0: all went well. 1: a seed could not be had. 4: addresses of the blog failed, or a host asks to come back.
+    130: Ctrl-C. Pictures of other hosts that are gone are counted and listed, and no failure of the crawl."""
     if interrupted:
         return EXIT_INTERRUPTED
     if len(summaries) < wanted or any(
         s["outcome"] == "failed" or not s["kept"]["captures"] for s in summaries
     ):
         return 1
-    if any(s["failed"] or "come back" in (s["message"] or "") for s in summaries):
+    if any(s["kept"]["failed"] or "come back" in (s["message"] or "") for s in summaries):
         return EXIT_INCOMPLETE
     return 0
 

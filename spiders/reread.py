@@ -21,7 +21,7 @@ from archive.errors import BlogkeepError, BrokenWarc
 from archive.home import Home
 from archive.models import Blog, Capture, Exchange
 from archive.urls import host_of, join
-from archive.warc.cdxj import write_index
+from archive.warc.cdxj import rebuild_index
 from pipelines.store import save_page
 from pipelines.zonepass import learn_zone
 from spiders.exchange import may_read, page_from_exchange, read_answer, read_safely
@@ -177,8 +177,7 @@ def import_file(home: Home, db: Database, path: Path, reread: Reread) -> None:
 
 
 def _take_in(home: Home, path: Path, reread: Reread) -> None:
-    stem = path.name.partition(".warc")[0].partition(".arc")[0]
-    write_index(path.with_name(stem + ".cdxj"), (capture for _, capture in iter_exchanges(path)))
+    rebuild_index(path)
     reread.read_file(path)
 
 

@@ -203,7 +203,9 @@ select
   (select count(*) from posts where blog_id = :blog) as posts,
   (select count(*) from comments join posts on posts.id = comments.post_id where blog_id = :blog) as comments,
   (select sum(promised) from threads join posts on posts.id = threads.post_id where blog_id = :blog) as promised,
-  (select count(*) from captures where blog_id = :blog) as captures
+  (select count(*) from captures where blog_id = :blog) as captures,
+  (select count(*) from addresses
+   where blog_id = :blog and state = 'failed' and role not in ('requisite', 'robots', 'embed')) as failed
 """
 
 DECIDE = """
@@ -321,9 +323,10 @@ class Ledger:
         return int(self.db.execute(ADD_ROBOTS, values).fetchone()[0])
 
     def count_kept(self) -> dict[str, int | None]:
-        """What the archive holds of this blog: posts, comments, promised comments (None: nobody says), captures."""
+        """What the archive holds of this blog: posts, comments, promised comments (None: nobody says), captures,
+        and addresses that could not be had, pictures aside."""
         row = self.db.execute(KEPT, {"blog": self.blog_id}).fetchone()
-        return dict(zip(("posts", "comments", "promised", "captures"), row, strict=True))
+        return dict(zip(("posts", "comments", "promised", "captures", "failed"), row, strict=True))
 
     def count_due(self) -> int:
         """How many addresses wait."""
