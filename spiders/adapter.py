@@ -43,13 +43,19 @@ class Marks:
             if _search(pattern, page.headers.get(name, "")):
                 found.append((f"header {name}: {pattern}", 3))
         found.extend((f"css {selector}", 2) for selector in self.css if page.first(selector) is not None)
-        found.extend((f"raw {pattern}", 2) for pattern in self.raw if _search(pattern, page.text))
+        found.extend((f"raw {pattern}", 2) for pattern in self.raw if _lowered(pattern).search(page.lowered))
         return tuple(found)
 
 
 @lru_cache(maxsize=1024)
 def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
+
+
+@lru_cache(maxsize=1024)
+def _lowered(pattern: str) -> re.Pattern[str]:
+    """The pattern for text in small letters: many times as fast over a whole page as ignoring case."""
+    return re.compile(re.sub(r"\\.|[A-Z]", lambda m: m[0] if m[0][0] == "\\" else m[0].lower(), pattern))
 
 
 def _search(pattern: str, value: str) -> bool:

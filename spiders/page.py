@@ -13,6 +13,7 @@ from lxml import etree, html
 from archive.models import Capture
 from archive.urls import join, join_anchor
 from pipelines.charset import decode
+from spiders.hints import may_match
 
 PageKind = Literal["html", "feed", "sitemap", "json", "text", "other"]
 MAX_TEXT = 64 * 1024 * 1024
@@ -49,6 +50,7 @@ class Page:
         self.content_type = content_type
         self.headers = headers or {}
         self.capture = capture
+        self._found: dict[str, list[html.HtmlElement]] = {}
 
     def __repr__(self) -> str:
         return f"Page({self.url!r}, {len(self.body)} bytes)"
@@ -61,6 +63,11 @@ class Page:
     def text(self) -> str:
         """The body as text; broken sequences are replaced, double encoding is repaired."""
         return self._decoded[0]
+
+    @cached_property
+    def lowered(self) -> str:
+        """The text in small letters, for searches that ignore case."""
+        return self.text.lower()
 
     @property
     def charset(self) -> str:
@@ -112,8 +119,11 @@ class Page:
         return join(self.base, url) if url else None
 
     def css(self, selector: str) -> list[html.HtmlElement]:
-        """All elements that match, in document order."""
-        return compile_css(selector)(self.root)
+        """All elements that match, in document order; asked once, remembered."""
+        found = self._found.get(selector)
+        if found is None:
+            found = self._found[selector] = compile_css(selector)(self.root)
+        return found
 
     def first(self, selector: str) -> html.HtmlElement | None:
         """The first element that matches, or None."""

@@ -26,7 +26,7 @@ class NotLiteral(ValueError):
 
 def find_literal(text: str, name: str) -> Any:
     """The value that a script gives to the variable ``name``; None when there is none or it is no literal."""
-    for found in re.finditer(rf"\b(?:var|let|const)?\s*\b{re.escape(name)}\s*=(?![=>])", text):
+    for found in re.finditer(rf"\b{re.escape(name)}\s*=(?![=>])", text):
         try:
             value = read_literal(text, found.end())
         except NotLiteral:

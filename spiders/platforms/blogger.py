@@ -266,7 +266,8 @@ BLOGGER = Adapter(
         ),
         raw=(
             r"blogger\.com/(?:static|comment|rearrange|post-edit|email-post|navbar|feeds|img|app)",
-            r"Blogger Template Style|b:skin|_WidgetManager",
+            r"blogger template style",
+            r"_widgetmanager\.",
         ),
         host=r"\.blogspot\.[a-z.]+$",
     ),

@@ -209,7 +209,10 @@ DRUPAL = Adapter(
         generator=r"^drupal\b",
         headers=(("x-generator", r"drupal"), ("x-drupal-cache", r"\w"), ("x-drupal-dynamic-cache", r"\w")),
         css=("body[class*='page-node']", "[data-drupal-selector]", "#comments.comment-wrapper"),
-        raw=(r"Drupal\.(?:settings|extend)|drupalSettings|drupal-settings-json", r"/sites/(?:default|all)/(?:files|themes|modules)/|/misc/drupal\.js"),
+        raw=(
+            r"drupal(?:\.settings|\.extend|settings|-settings-json)",
+            r"/sites/(?:default|all)/(?:files|themes|modules)/",
+        ),
     ),
     layouts=(
         _layout("modern", "[class*='node--view-mode'], [class*='field--name-'], [data-history-node-id]"),

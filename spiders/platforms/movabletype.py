@@ -366,7 +366,7 @@ MOVABLETYPE = Adapter(
     marks=Marks(
         generator=r"movable\s*type|movabletype\.(?:org|com)",
         css=("html#sixapart-standard", "form[name=comments_form] input[name=entry_id]", "div.blogbody", ".comments-post"),
-        raw=(r"\bmt-(?:comments|tb|search)[\w.-]*\.(?:cgi|fcgi|pl)", r"\bmt-(?:site\.js|static/)|\bmt\.js\b"),
+        raw=(r"mt-(?:comments|tb|search)[\w.-]*\.(?:cgi|fcgi|pl)", r"mt-(?:site\.js|static/)"),
     ),
     layouts=LAYOUTS,
     discover=discover,
