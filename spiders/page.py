@@ -122,7 +122,8 @@ class Page:
         """All elements that match, in document order; asked once, remembered."""
         found = self._found.get(selector)
         if found is None:
-            found = self._found[selector] = compile_css(selector)(self.root)
+            found = compile_css(selector)(self.root) if may_match(selector, self.text) else []
+            self._found[selector] = found
         return found
 
     def first(self, selector: str) -> html.HtmlElement | None:
