@@ -246,7 +246,7 @@ def _archives_page(words: Words) -> str:
         f'{p.when:%Y-%m-%d}: <a href="{_address(words, p)}">{text(p.title)}</a><br />\n' for p in reversed(words.posts)
     )
     title = f"{text(words.title)}: Archives"
-    return page(PAGE, _facts(words), head_title=title, head="", body=f'<div class="blogbody">\n{items}</div>')
+    return page(PAGE, _facts(words), head_title=title, head="", body=f"<h2>Archives</h2>\n{items}")
 
 
 def _add_files(site: Site, words: Words) -> None:
