@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from archive.db.connect import open_db
 from docs.make_reference import TARGET, reference
 from docs.make_tree import README, tree
 from spiders.page import Page
@@ -54,6 +57,32 @@ def test_make_has_every_word_that_the_docs_use() -> None:
     words = "\n".join(page.read_text("utf-8") for page in PAGES)
     used = set(re.findall(r"(?m)(?:^|`)make ([a-z]+)", words))
     assert used - rules == set()
+
+
+def iter_queries() -> Iterator[tuple[str, str]]:
+    """Every SQL query that the docs tell a reader to try, with the page it stands on."""
+    for page in PAGES:
+        words = page.read_text("utf-8")
+        blocks = re.findall(r"```sql\n(.*?)```", words, re.DOTALL)
+        blocks += re.findall(r'sqlite3 [^"\n]*"\n(.*?)"\n', words, re.DOTALL)
+        yield from ((place(page), query) for query in blocks)
+
+
+def test_every_query_of_the_docs_fits_the_schema(tmp_path: Path) -> None:
+    db = open_db(tmp_path / "archive.db")
+    queries = list(iter_queries())
+    assert len(queries) > 8
+    for page, query in queries:
+        try:
+            db.execute(query).fetchall()
+        except sqlite3.Error as error:
+            pytest.fail(f"{page}: {error}\n{query}")
+
+
+def test_ci_runs_what_the_readme_says() -> None:
+    words = (ROOT / ".ci" / "run").read_text("utf-8")
+    assert "\nmake test " in words
+    assert "\nmake demo SERVE=0" in words
 
 
 def test_worked_example_of_an_adapter_reads_its_page() -> None:
