@@ -44,7 +44,7 @@ from spiders.fields import (
     words_of,
 )
 from spiders.page import Page
-from spiders.platforms.typepad import CLASSIC_PINGS
+from spiders.platforms.typepad import CLASSIC_PINGS, blog_name
 from spiders.printed import CLOCK, DAY
 
 PER_PAGE = 50
@@ -123,18 +123,17 @@ NEW_COMMENTS = (
     ),
 )
 
-_FROM = r"\s(?:from|von|de|da|van)\s+(.+?)(?:\s+on\s+.*|\s+Read More.*|\s*\[.*)?$"
 PINGS = (
     Each("div.trackback[id^=ping-], article.trackback[id^=ping-]", unless=".module, .widget"),
     CommentFields(
         key=attr("id", match=r"^ping-(\d+)"),
         url=permalink("a[href*='#ping-']"),
-        author=text(".trackback-header .asset-meta", ".trackback-header", ".trackback-content p", match=_FROM),
+        author=Call(blog_name),
         author_url=link(".trackback-header a", ".trackback-content a"),
         title=text(".trackback-header a", ".trackback-content a"),
         words=first(text("a[href*='#ping-']"), text(".trackback-footer", match=rf"({DAY}.*)")),
         machine=attr("title", "abbr.published"),
-        html=inner(".trackback-content"),
+        html=first(Span(".trackback-content br", "a"), inner(".trackback-content", without="a[rel~=nofollow], a:last-child")),
         kind=Const("trackback"),
     ),
 )
@@ -365,8 +364,8 @@ MOVABLETYPE = Adapter(
     title="Movable Type",
     marks=Marks(
         generator=r"movable\s*type|movabletype\.(?:org|com)",
-        css=("html#sixapart-standard", "form[name=comments_form] input[name=entry_id]", "div.blogbody", ".comments-post"),
-        raw=(r"mt-(?:comments|tb|search)[\w.-]*\.(?:cgi|fcgi|pl)", r"mt-(?:site\.js|static/)"),
+        css=("form[name=comments_form] input[name=entry_id]", "div.blogbody", ".comments-post"),
+        raw=(r"id=['\"]?sixapart-standard", r"mt-(?:comments|tb|search)[\w.-]*\.(?:cgi|fcgi|pl)", r"mt-(?:site\.js|static/)"),
     ),
     layouts=LAYOUTS,
     discover=discover,

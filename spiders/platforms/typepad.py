@@ -11,11 +11,13 @@ from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Mark
 from spiders.fields import (
     Before,
     Beside,
+    Call,
     Const,
     Each,
     Many,
     Own,
     Rdf,
+    Scope,
     Signpost,
     Span,
     attr,
@@ -37,9 +39,20 @@ _WRITER = (
     r"^(?:Posted by|Written by|Rédigé par|Verfasst von|Publicado por|Scritto da|Geschreven door)\s+"
     r"([^|]+?)\s+(?:at|on|in|le|à|dans|am|um|a las|en|el|alle|il|op|om)\s"
 )
-_FROM = r"\s(?:from|von|de|da|van)\s+(.+?)\s*(?:\[|$)"
 _DATE_LINK = "a[href*='#comment-'], a[href*='#c']"
 _OTHER_LINK = "a:not([href*='#c']):not([href^='#']):not([href^='javascript']):not([class*='reply'])"
+
+
+
+def blog_name(scope: Scope) -> str | None:
+    """Who sent a trackback: what stands between its title's link and the next mark-up, after "from"."""
+    title = next(scope.css("a[href]"), None)
+    found = re.search(r"\b(?:from|von|de|da|van)\s+(.+?)(?:\s+(?:on|am|le|il|el|op))?\s*$", (title.tail or "") if title is not None else "")
+    return found[1] if found else None
+
+
+EXCERPT = first(Span("br", "a"), inner(""))
+"""A trackback's excerpt: below the line that names it, without the link that leads on."""
 
 MODERN_COMMENTS = (
     Each("div.comment[id^=comment-]", unless="#comment-preview, .module, form"),
@@ -82,11 +95,11 @@ MODERN_PINGS = (
     CommentFields(
         key=attr("id", match=r"ping-(\w+)"),
         url=permalink("p.trackback-footer a[href*='#ping']"),
-        author=text(".trackback-content p", ".trackback-content", match=_FROM),
+        author=Call(blog_name),
         author_url=link(".trackback-content a"),
         title=text(".trackback-content a"),
         words=first(text("p.trackback-footer a"), text("p.trackback-footer", match=r"(?:on|am|le|il)\s+(.+)")),
-        html=inner(".trackback-content"),
+        html=first(Span(".trackback-content br", "a"), inner(".trackback-content")),
         kind=Const("trackback"),
     ),
 )
@@ -94,13 +107,15 @@ MODERN_PINGS = (
 CLASSIC_PINGS = (
     Each("p.posted", unless=".module", says=r"^Tracked on"),
     CommentFields(
-        key=attr("href", "a[href*='#']", match=r"#(?:ping-|p)(\w+)"),
+        key=first(
+            attr("href", "a[href*='#']", match=r"#(?:ping-|p)0*(\w+)"), Beside("p", attr("id", match=r"^p0*(\d+)$"))
+        ),
         url=permalink("a[href*='#p']"),
-        author=Beside("p", text("", match=_FROM)),
+        author=Beside("p", Call(blog_name)),
         author_url=Beside("p", link("a")),
         title=Beside("p", text("a")),
         words=text("", match=r"^Tracked on:?\s*(.+)"),
-        html=Beside("p", inner("")),
+        html=Beside("p", EXCERPT),
         kind=Const("trackback"),
     ),
 )
@@ -108,7 +123,9 @@ CLASSIC_PINGS = (
 COMMENTS = (MODERN_COMMENTS, CLASSIC_COMMENTS, MODERN_PINGS, CLASSIC_PINGS)
 _PREVIOUS = link("a.content-nav-prev", "link[rel=prev]", "link[rel=previous]")
 _NEXT = link("a.content-nav-next", "link[rel=next]")
-_OPEN = attr("id", "form#comment-form", "#comment-preview", "#comments-form", "form[action*='/t/comments']")
+_OPEN = first(
+    attr("id", "form#comment-form", "#comment-preview", "#comments-form"), attr("action", "form[action*='/t/comments']")
+)
 _FOLLOW = (
     Links("comments", "comment pager", "a[href*='/comments/page/']"),
     Links("feed", "comment feed", "a[href*='/comments/'], link[href*='/comments/']", match=r"/comments/(?:atom|rss)\.xml"),
@@ -248,8 +265,7 @@ TYPEPAD = Adapter(
     title="TypePad",
     marks=Marks(
         generator=r"typepad\.com",
-        css=("html#typepad-standard",),
-        raw=(r"static\.typepad\.com/\.shared", r"www\.typepad\.com/t/(?:stats|trackback|comments|rsd)", r"Typepad\.set"),
+        raw=(r"id=['\"]?typepad-standard", r"static\.typepad\.com/\.shared", r"www\.typepad\.com/t/(?:stats|trackback|comments|rsd)", r"Typepad\.set"),
         host=r"\.(?:typepad|blogs)\.com$",
     ),
     layouts=(MODERN, CLASSIC, INDEX, CLASSIC_INDEX),
