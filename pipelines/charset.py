@@ -39,61 +39,66 @@ _ESCAPED = frozenset(("iso2022_jp", "hz"))
 _WIDE = frozenset(("cp932", "euc_jp", "cp949", "gb18030", "big5hkscs"))
 _PRESCAN = 4096
 _UTF8_RUN = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH = bytes(range(0x80, 0x100))
 _SAMPLE = 1 << 20
 
 
 def decode(body: bytes, content_type: str | None) -> tuple[str, str]:
     """The body as text, and the charset with how it was chosen: ``utf-8 (header)``. Never raises.
 
-    A byte order mark wins. What is valid UTF-8 is UTF-8, whatever header and meta say ("truth"), since no other
-    charset looks like it by accident. Else the header, the meta tag or the XML declaration (in the first 4 KB),
-    the first in which the whole body can be read; a header that says latin-1, a server's default, yields to
-    a page that says otherwise. Latin-1 and ASCII mean windows-1252, as in browsers. With nothing declared
-    windows-1252 is assumed. Broken sequences become U+FFFD. Runs of doubly encoded UTF-8 are repaired, one by
-    one, and counted in the note: ``utf-8 (meta, 12 doubly encoded runs repaired)``.
+    A byte order mark wins. What is valid UTF-8 is UTF-8, whatever header and meta say ("truth"): nothing else
+    looks like it by accident. Else the header, the meta tag or the XML declaration (in the first 4 KB), the
+    first in which the whole body can be read; a header that says latin-1, a server's default, yields to a
+    page that says otherwise. Latin-1 and ASCII mean windows-1252, as in browsers, and so does nothing at all
+    ("assumed"). Broken sequences become U+FFFD. Doubly encoded runs are repaired and counted in the note:
+    ``utf-8 (meta, 12 doubly encoded runs repaired)``.
     """
-    name, how, errors = _choose(body, content_type)
-    text = _read(body, name, errors).removeprefix("\ufeff")
+    text, name, how = _read_marked(body) or _read_declared(body, list(_iter_declared(body, content_type)))
     text, repaired = repair(text)
     if repaired:
         how += f", {repaired} doubly encoded runs repaired"
     return text, f"{_plain_name(name)} ({how})"
 
 
-def _choose(body: bytes, content_type: str | None) -> tuple[str, str, str]:
-    """Charset, reason and error handling."""
+_Chosen = tuple[str, str, str]
+"""Text, Python's name of the charset, how it was chosen."""
+
+
+def _read_marked(body: bytes) -> _Chosen | None:
+    """The body when its bytes say by themselves in which wide charset they are."""
     for mark, name in _MARKS:
         if body.startswith(mark):
-            return name, "bom", "replace"
-    if b"\x00" in body[:_PRESCAN]:
-        wide = _guess_utf16(body[:_PRESCAN])
-        if wide is not None:
-            return wide, "nul pattern", "replace"
-    declared = list(_iter_declared(body, content_type))
-    if _can_read(body, "utf-8"):
-        return _confirm_utf8(body, declared)
-    said = [how for name, how in declared if name == "utf-8"]
+            return body[len(mark) :].decode(name, "replace"), name, "bom"
+    wide = _guess_utf16(body[:_PRESCAN]) if b"\x00" in body[:_PRESCAN] else None
+    return (body.decode(wide, "replace"), wide, "nul pattern") if wide else None
+
+
+def _read_declared(body: bytes, declared: list[tuple[str, str]]) -> _Chosen:
+    said = next((how for name, how in declared if name == "utf-8"), None)
+    unsaid = "truth" if declared else "assumed"
+    text = _read(body, "utf-8")
+    if text is not None:
+        return _confirm_utf8(body, declared) or (text, "utf-8", said or unsaid)
     if _is_utf8_at_heart(body, 1 if said else 10):
-        return "utf-8", f"{said[0] if said else 'truth'}, broken", "replace"
+        return body.decode("utf-8", "replace"), "utf-8", f"{said or unsaid}, broken"
     others = [(name, how) for name, how in declared if name != "utf-8"]
-    if len(others) > 1 and others[0] == ("cp1252", "header") and _can_read(body, others[1][0]):
-        del others[0]
+    if len(others) > 1 and others[0] == ("cp1252", "header"):
+        others.append(others.pop(0))
     for name, how in others:
-        if _can_read(body, name):
-            return name, how, "strict"
+        text = _read(body, name)
+        if text is not None:
+            return text, name, how
     if others and others[0][0] in _WIDE:
-        return others[0][0], f"{others[0][1]}, broken", "replace"
-    return "cp1252", "truth" if declared else "assumed", "replace"
+        return body.decode(others[0][0], "replace"), others[0][0], f"{others[0][1]}, broken"
+    return codecs.charmap_decode(body, "replace", _WINDOWS_1252)[0], "cp1252", unsaid
 
 
-def _confirm_utf8(body: bytes, declared: list[tuple[str, str]]) -> tuple[str, str, str]:
+def _confirm_utf8(body: bytes, declared: list[tuple[str, str]]) -> _Chosen | None:
+    """The body in a declared escaped charset, when it is ASCII: such bytes are UTF-8 in name only."""
     for name, how in declared:
-        if name == "utf-8":
-            return name, how, "strict"
-        if name in _ESCAPED and body.isascii() and _can_read(body, name):
-            return name, how, "strict"
-    return "utf-8", "truth" if declared else "assumed", "strict"
+        if name in _ESCAPED and body.isascii() and (text := _read(body, name)) is not None:
+            return text, name, how
+    return None
 
 
 def _iter_declared(body: bytes, content_type: str | None) -> Iterator[tuple[str, str]]:
@@ -121,24 +126,20 @@ def _web_charset(name: str | None) -> str | None:
     return name if name in _KNOWN else None
 
 
-def _can_read(body: bytes, name: str) -> bool:
+def _read(body: bytes, name: str) -> str | None:
+    """The body in this charset; None when it is not."""
     try:
-        _read(body, name, "strict")
+        if name == "cp1252":
+            return codecs.charmap_decode(body, "strict", _WINDOWS_1252)[0]
+        return body.decode(name)
     except (UnicodeError, ValueError):
-        return False
-    return True
-
-
-def _read(body: bytes, name: str, errors: str) -> str:
-    if name == "cp1252":
-        return codecs.charmap_decode(body, errors, _WINDOWS_1252)[0]
-    return body.decode(name, errors)
+        return None
 
 
 def _is_utf8_at_heart(body: bytes, times: int) -> bool:
-    """Whether so many times more bytes above ASCII stand in UTF-8 sequences than outside: UTF-8 with a wound."""
+    """Whether so many times more bytes above ASCII stand in UTF-8 sequences than outside."""
     sample = body[:_SAMPLE]
-    high = len(_HIGH.findall(sample))
+    high = len(sample) - len(sample.translate(None, _HIGH))
     inside = sum(map(len, _UTF8_RUN.findall(sample)))
     return inside >= times * (high - inside)
 

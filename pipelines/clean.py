@@ -64,6 +64,7 @@ SCHEMES = frozenset(("http", "https", "ftp"))
 """No ``mailto``: an address in a body was meant for readers of its day, not for who harvests an archive."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_MEANT = {chr(byte): bytes((byte,)).decode("cp1252", "ignore") for byte in range(0x80, 0xA0)}
 _TAG = re.compile(r"(<[^>]*>)")
 _HREF = re.compile(r'\shref="([^"]*)"')
 _ALT = re.compile(r'\salt="([^"]*)"')
@@ -118,8 +119,11 @@ def make_safe(html: str, base: str) -> str:
 
 
 def strip_control(text: str) -> str:
-    """``text`` without what steers a terminal (C0, C1, DEL; tab and line ends stay) and halves of pairs."""
-    return _CONTROL.sub("", text)
+    """``text`` without what steers a terminal (C0, DEL, C1; tab and line ends stay) and halves of pairs.
+
+    C1 characters that windows-1252 has signs for become these, as in browsers: who wrote them meant ``€``.
+    """
+    return _CONTROL.sub(lambda found: _MEANT.get(found[0], ""), text)
 
 
 @lru_cache(maxsize=64)

@@ -41,7 +41,7 @@ def _end_of(html: str, found: re.Match[str]) -> int:
 
 
 def _as_link(code: str) -> str:
-    """A link to what this embed code shows. Read with Beautiful Soup: such code is short and mostly broken."""
+    """A link to what this code shows. Read with Beautiful Soup: such code is short and mostly broken."""
     for tag in BeautifulSoup(code, "html.parser").find_all(["iframe", "embed", "object", "param"]):
         address = _address_of(tag)
         if address:

@@ -15,8 +15,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\uf
 
 
 def fold(words: str | None) -> str:
-    """``words`` as two witnesses of one comment share them: compatible forms, no case, no invisible characters,
-    white space folded. None counts as empty."""
+    """``words`` as two witnesses of one comment share them: compatible forms, no case, no invisible
+    characters, white space folded. None counts as empty."""
     if not words:
         return ""
     if words.isascii():
@@ -36,15 +36,15 @@ def comment_id(post: str, system: str, source_id: str) -> str:
 
 
 def unnamed_comment_id(post: str, system: str, author: str | None, text: str | None, before: int) -> str:
-    """The id of a comment without a source id. ``before`` counts equal ones that the same witness shows before."""
+    """The id of a comment without a source id. ``before`` counts equal ones earlier on the same witness."""
     return stable_id("comment", post, system, "unnamed", fold(author), fold(text), str(before))
 
 
 def identify(reading: Reading) -> Reading:
     """The reading with ``id`` on posts, ``id`` and ``post_id`` on comments.
 
-    Both stay None on a comment of which nobody says to which post it belongs. Wants bodies cleaned: the id of an
-    unnamed comment hangs on its words.
+    Both stay None on a comment of which nobody says to which post it belongs. Wants bodies cleaned: the id
+    of an unnamed comment hangs on its words.
     """
     seen: Counter[tuple[str, str, str, str]] = Counter()
     comments = tuple(_identify_comment(comment, reading, seen) for comment in reading.comments)
@@ -67,13 +67,12 @@ def _identify_comment(
     same = (post, comment.system, fold(comment.author), fold(comment.text))
     before = seen[same]
     seen[same] += 1
-    return replace(
-        comment, id=unnamed_comment_id(post, comment.system, comment.author, comment.text, before), post_id=post
-    )
+    unnamed = unnamed_comment_id(post, comment.system, comment.author, comment.text, before)
+    return replace(comment, id=unnamed, post_id=post)
 
 
 def _post_url(comment: Comment, reading: Reading) -> str | None:
-    """The permalink of the comment's post: its own word, the page's, the page's only post, or its permalink."""
+    """The permalink of the comment's post: told, the page's, the only post's, or within its own permalink."""
     if comment.post_url or reading.about:
         return comment.post_url or reading.about
     if len(reading.posts) == 1:

@@ -12,7 +12,7 @@ _READ = 1000
 
 
 def read_language(tag: str | None) -> str | None:
-    """A language tag as a page gives it (``de_DE``, ``EN``) in regular form (``de-DE``, ``en``); None when it is none."""
+    """A language tag as pages give it (``de_DE``, ``EN``) in regular form (``de-DE``); None for others."""
     found = _TAG.fullmatch((tag or "").strip())
     if found is None or found[0].lower() in ("und", "mul", "zxx"):
         return None
@@ -21,7 +21,7 @@ def read_language(tag: str | None) -> str | None:
 
 
 def guess_language(text: str | None) -> str | None:
-    """The language (two letters) of a text of some length; None for short ones and for what is hardly letters."""
+    """The language (two letters) of a text; None for short ones and for what is hardly letters."""
     if text is None or len(text) < ENOUGH:
         return None
     start = text[:_READ]

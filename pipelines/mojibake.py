@@ -26,47 +26,53 @@ _CERTAIN = re.compile(f"[ÂÃ][{_TAILS}]|â[€\x81„†‡“–œ”•][{_TA
 
 
 def repair(text: str) -> tuple[str, int]:
-    """``text`` with certain runs of double encoding decoded once more, and how many there were.
+    """``text`` with doubly encoded runs decoded once more, and how many there were.
 
-    A run is decoded when it is UTF-8 read as windows-1252 to the last character, and cannot be meant: an
-    accented letter before a closing quotation mark or a French space is left alone. Pages with fewer than
-    three such runs are left as they are. Text encoded three times is repaired twice.
+    A run is decoded when it is UTF-8 read as windows-1252 to the last character and no words are written like
+    that: an accented letter before a quotation mark, an apostrophe or a French space is left alone. A page
+    with fewer than three certain runs is left as it is. Text encoded three times is repaired twice.
     """
     total = 0
     for _ in range(2):
-        text, count = _repair_once(text)
-        if not count:
+        if text.isascii() or not _QUICK.search(text.encode("utf-8", "replace")):
             break
-        total += count
+        decoded = [(found, _decode(found, text)) for found in _RUN.finditer(text)]
+        if sum(1 for found, new in decoded if new is not None and _is_certain(found, text)) < SEVERAL:
+            break
+        total += sum(1 for _, new in decoded if new is not None)
+        text = _replace(text, decoded)
     return text, total
 
 
-def _repair_once(text: str) -> tuple[str, int]:
-    if text.isascii() or not _QUICK.search(text.encode("utf-8", "replace")):
-        return text, 0
-    count = 0
-
-    def decode_run(found: re.Match[str]) -> str:
-        nonlocal count
-        decoded = _decode(found[0], text, found.start(), found.end())
-        count += decoded is not None
-        return found[0] if decoded is None else decoded
-
-    repaired = _RUN.sub(decode_run, text)
-    return (repaired, count) if count >= SEVERAL else (text, 0)
+def _replace(text: str, decoded: list[tuple[re.Match[str], str | None]]) -> str:
+    parts: list[str] = []
+    position = 0
+    for found, new in decoded:
+        if new is not None:
+            parts += (text[position : found.start()], new)
+            position = found.end()
+    return "".join((*parts, text[position:]))
 
 
-def _decode(run: str, text: str, start: int, end: int) -> str | None:
+def _decode(found: re.Match[str], text: str) -> str | None:
     """The run decoded once more; None when it is no UTF-8 or may be meant."""
-    units = _UNIT.findall(run)
-    if len(units) == 1:
-        is_certain = _CERTAIN.match(run) is not None
-        may_end_word = run[1] in _AFTER_WORDS and not text[end : end + 1].isalpha()
-        if may_end_word and is_certain and len(run) == 2:
-            is_certain = not text[max(0, start - 1) : start].isupper()  # as in “IRMÃ”
-        if not is_certain and (len(run) > 2 or may_end_word):
+    if not _is_certain(found, text):
+        run = found[0]
+        may_end_word = run[1] in _AFTER_WORDS and not text[found.end() : found.end() + 1].isalpha()
+        if run[0] not in "ÄÅÐÑ" or len(run) != 2 or may_end_word:
             return None
     try:
-        return bytes(_BYTES[char] for char in run).decode("utf-8")
+        return bytes(_BYTES[char] for char in found[0]).decode("utf-8")
     except UnicodeDecodeError:
         return None
+
+
+def _is_certain(found: re.Match[str], text: str) -> bool:
+    """Whether nobody writes this on purpose: several letters in a row, or a pair that no language has."""
+    run = found[0]
+    if len(_UNIT.findall(run)) > 1:
+        return True
+    if not _CERTAIN.match(run):
+        return False
+    ends_word = len(run) == 2 and run[1] in _AFTER_WORDS and not text[found.end() : found.end() + 1].isalpha()
+    return not (ends_word and text[max(0, found.start() - 1) : found.start()].isupper())  # as in “IRMÃ”

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -13,23 +13,10 @@ from pipelines.clean import clean, strip_control
 from pipelines.dates import infer_day_first, read_moment
 from pipelines.identity import identify
 from pipelines.language import guess_language, read_language
+from pipelines.names import tidy, tidy_name, tidy_names
 from pipelines.parents import tie_parents
 
-LONGEST_NAME = 500
-"""Longer names, titles and tags are cut: the capture has them whole."""
-
 _DATED_PATH = re.compile(r"/((?:19|20)\d\d)/(\d\d?)(?:/(\d\d?))?(?=/|$)")
-_SPACE = re.compile(r"\s+")
-_BEFORE_NAME = re.compile(
-    r"(?:posted|written|comment|trackback|pingback|kommentar|geschrieben)\s+(?:by|von)\b:?\s+", re.IGNORECASE
-)
-_AFTER_NAME = re.compile(
-    r"\s*(?:\(noreply@blogger\.com\)|\b(?:says?|said|wrote|writes|schrieb|sagt|dice|dit)\s*[:…]+)$",
-    re.IGNORECASE,
-)
-_MAIL_AND_NAME = re.compile(r"\S+@\S+\s+\((.+)\)")
-_MAIL = re.compile(r"([^\s@]+)@[^\s@]+\.[^\s@]+")
-_NOBODY = frozenset(("", "null", "undefined", "(null)", "n/a", "-"))
 
 
 def normalize(reading: Reading, *, seen: datetime) -> Reading:
@@ -58,27 +45,31 @@ def normalize(reading: Reading, *, seen: datetime) -> Reading:
 
 def read_dates(reading: Reading, seen: datetime) -> Reading:
     """The reading with its moments understood; the order of day and month is what all of them agree on."""
-    day_first = infer_day_first(_iter_moments(reading), reading.language, _date_in(reading.about))
+    oldest = _find_day(reading.about, whole=False)
+    day_first = infer_day_first(_iter_moments(reading), reading.language, oldest)
 
-    def read(moment: Moment | None) -> Moment | None:
+    def read(moment: Moment | None, day: date | None = None) -> Moment | None:
         if moment is None:
             return None
-        return read_moment(moment, day_first=day_first, language=reading.language, seen=seen)
+        return read_moment(moment, day_first=day_first, language=reading.language, seen=seen, day=day)
 
-    return replace(
-        reading,
-        posts=tuple(replace(p, published=read(p.published), updated=read(p.updated)) for p in reading.posts),
-        comments=tuple(
-            replace(c, published=read(c.published), updated=read(c.updated)) for c in reading.comments
-        ),
+    posts = tuple(
+        replace(p, published=read(p.published, _find_day(p.url)), updated=read(p.updated))
+        for p in reading.posts
     )
+    comments = tuple(
+        replace(c, published=read(c.published), updated=read(c.updated)) for c in reading.comments
+    )
+    return replace(reading, posts=posts, comments=comments)
 
 
-def _date_in(permalink: str | None) -> date | None:
-    """The day (or the first of the month) that a permalink names, as ``/2009/11/08/``."""
+def _find_day(permalink: str | None, *, whole: bool = True) -> date | None:
+    """The day that a permalink names, as ``/2009/11/08/``; unless ``whole``, the first of a month will do."""
     found = _DATED_PATH.search(permalink or "")
+    if found is None or (whole and not found[3]):
+        return None
     try:
-        return date(int(found[1]), int(found[2]), int(found[3] or 1)) if found else None
+        return date(int(found[1]), int(found[2]), int(found[3] or 1))
     except ValueError:
         return None
 
@@ -100,8 +91,8 @@ def _carry_post(post: Post, place: int, reading: Reading, language: str | None, 
         author_url=_web_address(post.author_url),
         html=html,
         text=text,
-        tags=_tidy_names(post.tags),
-        categories=_tidy_names(post.categories),
+        tags=tidy_names(post.tags),
+        categories=tidy_names(post.categories),
         language=read_language(post.language) or language or guess_language(text),
     )
 
@@ -137,35 +128,6 @@ def _carry_body(
         if url is not None:
             links.append(Link(url, tidy(words), comment, post))
     return cleaned.html, cleaned.text
-
-
-def tidy(words: str | None) -> str | None:
-    """Words on one line: white space folded, no control characters, cut at 500; None when empty."""
-    if not words:
-        return None
-    words = _SPACE.sub(" ", strip_control(words)).strip()
-    return (words if len(words) <= LONGEST_NAME else words[: LONGEST_NAME - 1] + "…") or None
-
-
-def tidy_name(name: str | None) -> str | None:
-    """A name as printed, without the words around it ("Posted by", "says:") and without a mail address.
-
-    None for what is no name: empty, ``null``.
-    """
-    name = tidy(name)
-    if name is None:
-        return None
-    if before := _BEFORE_NAME.match(name):
-        name = name[before.end() :]
-    name = _AFTER_NAME.sub("", name)
-    both = _MAIL_AND_NAME.fullmatch(name)
-    mail = _MAIL.fullmatch(name)
-    name = both[1] if both else mail[1] if mail else name
-    return None if name.lower() in _NOBODY else name
-
-
-def _tidy_names(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in map(tidy, names) if name))
 
 
 def _tidy_blog(blog: Blog) -> Blog:

@@ -1,7 +1,7 @@
 """Ties answers to what they answer: parents as ids, circles cut, depth counted.
 
-Who is addressed by a quotation or an ``@name`` is worked out later and elsewhere (``quoted``, ``inferred``); here
-stands only what a platform states or its markup nests.
+Who is addressed by a quotation or an ``@name`` is worked out later and elsewhere (``quoted``, ``inferred``);
+here stands only what a platform states or its markup nests.
 """
 
 from __future__ import annotations

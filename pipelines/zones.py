@@ -16,20 +16,21 @@ _SLACK = timedelta(seconds=90)
 
 _MOST_PAIRS = 2000
 
-_ZONES = (
-    "America/New_York America/Los_Angeles Europe/London Europe/Berlin America/Chicago America/Denver"
-    " Europe/Athens Europe/Moscow Asia/Tokyo Australia/Sydney Asia/Kolkata Asia/Shanghai America/Sao_Paulo"
-    " Pacific/Auckland America/Halifax America/Phoenix America/Toronto America/Vancouver Europe/Dublin"
-    " Europe/Lisbon Europe/Paris Europe/Madrid Europe/Rome Europe/Amsterdam Europe/Warsaw Europe/Stockholm"
-    " Europe/Helsinki Europe/Istanbul Europe/Kyiv Europe/Minsk Europe/Bucharest Asia/Jerusalem Asia/Dubai"
-    " Asia/Tehran Asia/Karachi Asia/Dhaka Asia/Kathmandu Asia/Bangkok Asia/Jakarta Asia/Singapore Asia/Hong_Kong"
-    " Asia/Manila Asia/Seoul Asia/Taipei Asia/Yekaterinburg Asia/Novosibirsk Asia/Vladivostok Australia/Perth"
-    " Australia/Adelaide Australia/Brisbane Australia/Darwin Pacific/Honolulu America/Anchorage"
-    " America/St_Johns America/Mexico_City America/Bogota America/Lima America/Caracas America/Santiago"
-    " America/Argentina/Buenos_Aires America/Montevideo Africa/Cairo Africa/Johannesburg Africa/Lagos"
-    " Africa/Nairobi Africa/Casablanca Atlantic/Reykjavik Atlantic/Azores"
-).split()  # noqa: SIM905
-"""Zones of blogs, the commonest of each clock first: of two that explain the same, the first is named."""
+_ZONES = """
+America/New_York America/Los_Angeles Europe/London Europe/Berlin America/Chicago America/Denver Europe/Athens
+Europe/Moscow Asia/Tokyo Australia/Sydney Asia/Kolkata Asia/Shanghai America/Sao_Paulo Pacific/Auckland
+America/Halifax Europe/Lisbon Europe/Dublin Europe/Paris Europe/Helsinki Europe/Istanbul Europe/Kyiv
+Europe/Minsk Europe/Bucharest Asia/Jerusalem Asia/Tehran Asia/Karachi Asia/Dhaka Asia/Kathmandu Asia/Colombo
+Asia/Yangon Asia/Yekaterinburg Asia/Novosibirsk Asia/Krasnoyarsk Asia/Vladivostok Asia/Seoul Asia/Hong_Kong
+Asia/Amman Asia/Beirut Australia/Perth Australia/Adelaide Australia/Darwin Australia/Lord_Howe America/Anchorage
+America/St_Johns America/Mexico_City America/Havana America/Caracas America/Santiago America/Asuncion
+America/Argentina/Buenos_Aires America/Montevideo Africa/Cairo Africa/Casablanca Africa/Windhoek
+Atlantic/Azores America/Nuuk Pacific/Fiji
+""".split()  # noqa: SIM905 - a table
+"""Zones of blogs, the commonest of each clock first: of two that explain the same, the first is named.
+
+Places that never changed their clocks are left to their plain offsets, but for the largest.
+"""
 
 _HOURS = ("UTC", *(f"Etc/GMT{sign}{hour}" for hour in range(1, 13) for sign in "-+"), "Etc/GMT-13")
 """Clocks that know no summer, asked when no place explains more."""
