@@ -36,7 +36,8 @@ class Scope:
         if not selector:
             yield self.element
             return
-        for found in compile_css(selector)(self.element):
+        whole = self.element is self.page.root
+        for found in self.page.css(selector) if whole else compile_css(selector)(self.element):
             if not self.borders or self._is_mine(found):
                 yield found
 
@@ -406,6 +407,29 @@ class Call:
         return self.function(scope)
 
 
+def iter_within(scope: Scope, css: str) -> Iterator[Scope]:
+    """The parts of a scope that ``css`` matches, as scopes with the same borders."""
+    for element in scope.css(css):
+        yield Scope(scope.page, element, scope.borders)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A field read in the parts that ``css`` matches, one after the other, until one says something.
+
+    Much cheaper than a long selector before each of many fields: the parts are looked up once a page.
+    """
+
+    css: str
+    field: Field
+
+    def read(self, scope: Scope) -> str | None:
+        for part in iter_within(scope, self.css):
+            if (value := self.field.read(part)) is not None:
+                return value
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Many:
     """A list: the words (or an attribute) of every matching element, each once, in order."""
@@ -413,12 +437,15 @@ class Many:
     css: str
     name: str | None = None
     match: str | None = None
+    within: str | None = None
 
     def read_all(self, scope: Scope) -> tuple[str, ...]:
         """Every value in document order."""
+        scopes = iter_within(scope, self.within) if self.within else (scope,)
         values = (
             pick(element.get(self.name) if self.name else words_of(element), self.match)
-            for element in scope.css(self.css)
+            for one in scopes
+            for element in one.css(self.css)
         )
         return tuple(dict.fromkeys(v for v in values if v))
 

@@ -9,8 +9,9 @@ from spiders.platforms.generic import GENERIC
 from spiders.platforms.movabletype import MOVABLETYPE
 from spiders.platforms.typepad import TYPEPAD
 from spiders.platforms.wordpress import WORDPRESS
+from spiders.platforms.wordpresscom import WORDPRESSCOM
 
-ADAPTERS: tuple[Adapter, ...] = (TYPEPAD, MOVABLETYPE, BLOGGER, DRUPAL, WORDPRESS)
+ADAPTERS: tuple[Adapter, ...] = (TYPEPAD, MOVABLETYPE, BLOGGER, DRUPAL, WORDPRESS, WORDPRESSCOM)
 """Every platform we know, asked by their marks; the generic reader comes last and is not among them."""
 
 __all__ = ["ADAPTERS", "GENERIC"]

@@ -5,15 +5,9 @@ from __future__ import annotations
 from spiders.adapter import Adapter, Entries, Layout, Links, Marks
 from spiders.fields import Call, Const, Each, first, link, text
 from spiders.platforms.wordpress_api import APIS, discover
-from spiders.platforms.wordpress_posts import (
-    BLOCK_POST,
-    POST,
-    amend_amp,
-    amend_attachment,
-    amend_post,
-    permalink_of,
-)
-from spiders.platforms.wordpress_threads import GENERATIONS, OWN, Generation, lists_of
+from spiders.platforms.wordpress_pages import amend_amp, amend_post
+from spiders.platforms.wordpress_posts import BLOCK_POST, POST, permalink_of
+from spiders.platforms.wordpress_threads import GENERATIONS, Generation, lists_of
 
 _LISTS = "body.blog, body.archive, body.search, body.error404, body.post-type-archive"
 _SINGLE = (
@@ -53,15 +47,6 @@ AMP = Layout(
     amend=amend_amp,
 )
 INDEX = Layout(name="index", when=_LISTS, page="index", entries=INDEX_ENTRIES)
-ATTACHMENT = Layout(
-    name="attachment",
-    when="body.attachment",
-    about=Call(permalink_of),
-    post=POST,
-    comments=lists_of(OWN),
-    amend=amend_attachment,
-)
-
 
 def _thread(generation: Generation) -> Layout:
     name, mark, fields = generation
@@ -93,7 +78,6 @@ OLD_INDEX = Layout(name="index", when=".hentry, .type-post, .post", page="index"
 LAYOUTS = (
     AMP,
     INDEX,
-    ATTACHMENT,
     *(_in_blocks(layout, f".wp-site-blocks {layout.when}") for layout in THREADS[:3]),
     _in_blocks(QUIET, ".wp-site-blocks"),
     *THREADS,

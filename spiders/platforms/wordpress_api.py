@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from archive.models import Comment, Follow, Moment, Post, Promise, Reading
+from archive.models import Comment, Follow, Kind, Moment, Post, Promise, Reading
 from archive.urls import join
 from spiders.adapter import Api, generators
 from spiders.page import Page
@@ -64,9 +64,14 @@ def _version(page: Page) -> tuple[int, int]:
     return 99, 0  # a site that hides its version is no old one
 
 
-def _words(markup: object) -> str | None:
-    text = html.unescape(re.sub(r"<[^<>]*>", "", markup)).strip() if isinstance(markup, str) else ""
-    return text or None
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->")
+
+
+def as_words(markup: object) -> str | None:
+    """The words of a title or name that the API gives as markup or with entities; None without any."""
+    if not isinstance(markup, str):
+        return None
+    return html.unescape(_TAG.sub("", markup)).strip() or None
 
 
 def _rendered(value: object) -> str | None:
@@ -89,20 +94,24 @@ def _total(page: Page, name: str) -> int | None:
 def _next_page(page: Page, count: int) -> tuple[Follow, ...]:
     found = re.search(r"<([^<>\s]+)>\s*;\s*rel=\"?next\"?", page.headers.get("link", ""))
     url = join(page.url, found[1]) if found else None
-    if url is None and count and "link" not in page.headers:  # headers lost (a foreign WARC): go on while full
+    # without any headers (a foreign WARC) go on while pages are full
+    if url is None and count and "link" not in page.headers:
         number = re.search(r"([?&]page=)(\d{1,6})", page.url)
         size = re.search(r"[?&]per_page=(\d{1,3})\b", page.url)
         if number and size and count >= int(size[1]):
             url = f"{page.url[: number.start()]}{number[1]}{int(number[2]) + 1}{page.url[number.end() :]}"
-    return (Follow(url, "api", "wp-json"),) if url and urlsplit(url).netloc == urlsplit(page.url).netloc else ()
+    if url is None or urlsplit(url).netloc != urlsplit(page.url).netloc:
+        return ()
+    return (Follow(url, "api", "wp-json"),)
 
 
 def _refusal(page: Page, layout: str) -> Reading:
     answer = page.json
     code = answer.get("code") if isinstance(answer, dict) else None
-    if code == "rest_post_invalid_page_number":
+    if code in ("rest_post_invalid_page_number", "rest_comment_invalid_page_number"):
         return Reading(page.url, "api", "wordpress", layout)
-    return Reading(page.url, "api", "wordpress", layout, doubt=f"the API answers no list: {code or page.status}")
+    doubt = f"the API answers no list: {code or page.status}"
+    return Reading(page.url, "api", "wordpress", layout, doubt=doubt)
 
 
 def read_posts(page: Page) -> Reading | None:
@@ -111,7 +120,7 @@ def read_posts(page: Page) -> Reading | None:
     if not isinstance(page.json, list):
         return _refusal(page, layout)
     posts = tuple(post for item in page.json if isinstance(item, dict) and (post := _read_post(page, item)))
-    total = _total(page, "x-wp-total") if "/pages" not in page.url else None
+    total = _total(page, "x-wp-total") if not re.search(r"(?i:/|%2F)pages\b", page.url) else None
     return Reading(
         url=page.url,
         source="api",
@@ -132,7 +141,7 @@ def _read_post(page: Page, item: dict[str, Any]) -> Post | None:
     return Post(
         url=url,
         source_id=str(item["id"]) if isinstance(item.get("id"), int) else None,
-        title=_words(_rendered(item.get("title"))),
+        title=as_words(_rendered(item.get("title"))),
         published=_time(item, "date"),
         updated=_time(item, "modified"),
         html=body or _rendered(item.get("excerpt")),
@@ -165,14 +174,13 @@ def _read_comment(page: Page, item: dict[str, Any], place: int) -> Comment | Non
     number, url = item.get("id"), item.get("link")
     if not isinstance(number, int) or not isinstance(url, str) or not (post_url := post_of(page, url)):
         return None
-    parent, login = item.get("parent"), item.get("author")
-    address = item.get("author_url")
+    parent, address = item.get("parent"), item.get("author_url")
     return Comment(
         source_id=str(number),
-        kind="pingback" if item.get("type") == "pingback" else "trackback" if item.get("type") == "trackback" else "comment",
+        kind=as_kind(item.get("type")),
         url=url,
         post_url=post_url,
-        author=_words(item.get("author_name")),
+        author=as_words(item.get("author_name")),
         author_url=html.unescape(address).strip() or None if isinstance(address, str) else None,
         published=_time(item, "date"),
         html=_rendered(item.get("content")),
@@ -182,6 +190,11 @@ def _read_comment(page: Page, item: dict[str, Any], place: int) -> Comment | Non
     )
 
 
+def as_kind(value: object) -> Kind:
+    """The API's `type` as a kind; what is unknown is a comment."""
+    return "pingback" if value == "pingback" else "trackback" if value == "trackback" else "comment"
+
+
 def post_of(page: Page, url: str) -> str | None:
     """The permalink of the post under which the comment with this address stands."""
     bare = re.sub(r"/comment-page-\d+(/?)$", r"\1", url.partition("#")[0])
@@ -189,7 +202,8 @@ def post_of(page: Page, url: str) -> str | None:
     return join(page.url, re.sub(r"[?&]cpage=\d+$", "", bare))
 
 
+_ROUTE = r"(?i:(?:/wp-json/|[?&]rest_route=(?:/|%2F))wp(?:/|%2F)v2(?:/|%2F))"
 APIS = (
-    Api("wp/v2 posts", r"(?:/wp-json/|rest_route=/)wp/v2/(?:posts|pages)\b(?!/\d)", read_posts),
-    Api("wp/v2 comments", r"(?:/wp-json/|rest_route=/)wp/v2/comments\b(?!/\d)", read_comments),
+    Api("wp/v2 posts", rf"{_ROUTE}(?:posts|pages)\b(?!(?:/|%2F)\d)", read_posts),
+    Api("wp/v2 comments", rf"{_ROUTE}comments\b(?!(?:/|%2F)\d)", read_comments),
 )

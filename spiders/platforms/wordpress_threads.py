@@ -37,7 +37,8 @@ SHORT_PINGS = Each(
 
 SAYS = (
     r"^(.*?)(?:[\s\u00a0]*(?:says|said|wrote|writes|schreibt|sagt|sagte|meint|dit|a dit|a écrit|dice|dijo|"
-    r"ha detto|scrive|disse|diz|zegt|schreef|skriver|säger|пишет|говорит|mówi|pisze|より)[\s\u00a0]*[:,]?|\s*:)?$"
+    r"ha detto|scrive|disse|diz|zegt|schreef|skriver|säger|пишет|говорит|mówi|pisze|より)"
+    r"[\s\u00a0]*[:,]?|\s*:)?$"
 )
 """A name with the verb that themes print behind it."""
 
@@ -114,7 +115,10 @@ WALKER = CommentFields(  # 2.7 and later: the body stands loose between the meta
     owner=_OWNER,
     author_id=_LOGIN,
     url=_OWN_URL,
-    author=first(text(".comment-author .fn", ".comment-author cite"), text(".comment-author", match=SAYS)),
+    author=first(
+        text(".comment-author .fn", ".comment-author cite"),
+        text(".comment-author", match=SAYS),
+    ),
     author_url=link(".comment-author .fn a", ".comment-author a[rel~=external]", ".comment-author a.url"),
     words=first(_OWN_WORDS, text(".comment-meta a", ".comment-meta")),
     machine=attr("datetime", ".comment-meta time"),
@@ -176,7 +180,7 @@ SIGNED = CommentFields(  # WordPress.com's Journalist: text first, a signature w
 )
 
 _META = (
-    "cite, .fn, .vcard, .avatar, img.avatar, .comment-author, .commentauthor, .comment_author, .comment-meta, "
+    "cite, .fn, .vcard, .avatar, .comment-author, .commentauthor, .comment_author, .comment-meta, "
     ".commentmetadata, .commentmeta, .commentmeta2, .comment-date, .comment-info, .comment-header, .says, "
     "footer, header, form, #respond, script, style, .commentcount, .comment-number"
 )
@@ -192,7 +196,15 @@ _NAMES = (
     ".commentmeta",
     "strong",
 )
-_TIMES = (".comment-date", ".commentmetadata", ".comment-time", ".date", ".comment-meta", ".commentmeta2", "small")
+_TIMES = (
+    ".comment-date",
+    ".commentmetadata",
+    ".comment-time",
+    ".date",
+    ".comment-meta",
+    ".commentmeta2",
+    "small",
+)
 _BODIES = (
     ".comment-content",
     ".comment-text",

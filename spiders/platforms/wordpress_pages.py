@@ -1,0 +1,84 @@
+"""The pages of a WordPress thread, and what a finished reading still needs: divided posts, files, AMP."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from archive.models import Follow, Reading
+from archive.urls import key
+from spiders.page import Page
+from spiders.platforms.wordpress_posts import DIVIDED, is_divided, without_view
+
+MAX_COMMENT_PAGES = 500
+"""More pages than this are not asked for by number: 25,000 comments at 50 a page."""
+
+_COMMENT_PAGE = re.compile(r"/comment-page-(\d{1,5})/?$|[?&]cpage=(\d{1,5})(?=&|$)")
+_NAMED = "a[href*='comment-page-'], a[href*='cpage='], link[href*='comment-page-']"
+
+
+def comment_pages(page: Page, reading: Reading) -> Iterator[Follow]:
+    """Every page of comments of this post, by number: 1 to the highest that any link names.
+
+    The bare address may show the last page, and navigation mostly names one neighbour only. A thread that
+    promises more than it shows and links no page at all (theme "classic") is asked for its next page.
+    """
+    about = reading.about or page.url
+    numbers = dict(_numbered(page, about))
+    here = _number_in(page.url)
+    if numbers and max(numbers) <= MAX_COMMENT_PAGES:
+        seen = (_number_in((c.url or "").partition("#")[0]) or 1 for c in reading.comments)
+        shown = {here} if here else set(seen)
+        template = numbers[max(numbers)]
+        for number in sorted(set(range(1, max(numbers) + 1)) - shown):
+            yield Follow(_with_number(template, number), "comments", "comment pager")
+        return
+    promised = next((p.count for p in reading.promised if p.of == "comments"), 0)
+    if not numbers and 0 < len(reading.comments) < promised:
+        yield Follow(_guess(about, (here or 0) + 1), "comments", "comment page, guessed")
+
+
+def _numbered(page: Page, about: str) -> Iterator[tuple[int, str]]:
+    mine, divided = key(about), is_divided(page)
+    hrefs = {(element.get("href") or "").partition("#")[0] for element in page.css(_NAMED)}
+    for url in sorted(url for href in hrefs if "replytocom=" not in href and (url := page.join(href))):
+        if (number := _number_in(url)) and key(without_view(url, divided)) == mine:
+            yield number, url
+
+
+def _number_in(url: str) -> int | None:
+    found = _COMMENT_PAGE.search(url)
+    return int(found[1] or found[2]) if found else None
+
+
+def _with_number(url: str, number: int) -> str:
+    return re.sub(r"(comment-page-|[?&]cpage=)\d+", rf"\g<1>{number}", url)
+
+
+def _guess(about: str, number: int) -> str:
+    if "?" in about:
+        return f"{about}&cpage={number}"
+    return f"{about.rstrip('/')}/comment-page-{number}{'/' if about.endswith('/') else ''}"
+
+
+def amend_post(page: Page, reading: Reading) -> Reading:
+    """Adds the pages of comments; a divided post's first part is no whole body, its further parts no post.
+
+    A file's own page is a post only when people talk under it.
+    """
+    follow = [*reading.follow, *comment_pages(page, reading)]
+    is_file = not reading.comments and page.first("body.attachment") is not None
+    posts = () if is_file else reading.posts
+    parts = [page.join(element.get("href")) for element in page.css(DIVIDED)]
+    if posts and any(parts):
+        follow += [Follow(url, "post", "post pages") for url in parts if url]
+        is_first = key(page.url) == key(reading.about or "") or _number_in(page.url) is not None
+        posts = (replace(posts[0], whole=False),) if is_first else ()
+    return replace(reading, posts=posts, follow=tuple(dict.fromkeys(follow)))
+
+
+def amend_amp(page: Page, reading: Reading) -> Reading:
+    """The AMP view repeats a post: asked for in its usual view, never a witness of its own."""
+    follow = (Follow(reading.about, "post", "amp canonical"),) if reading.about else ()
+    return replace(reading, follow=tuple(dict.fromkeys((*follow, *reading.follow))))
