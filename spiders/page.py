@@ -122,7 +122,7 @@ class Page:
         """All elements that match, in document order; asked once, remembered."""
         found = self._found.get(selector)
         if found is None:
-            found = compile_css(selector)(self.root) if may_match(selector, self.text) else []
+            found = compile_css(selector)(self.root) if may_match(selector, self.lowered) else []
             self._found[selector] = found
         return found
 
