@@ -47,7 +47,7 @@ def judge_answer(
     if status in (429, 503):
         asked = read_retry_after(headers.get("retry-after"), now)
         if attempts + 1 < MAX_PATIENT_ATTEMPTS:
-            return Verdict("error", f"status {status}", max(asked or 0.0, again), pause_host=True)
+            return Verdict("error", f"status {status}", max(asked or 0.0, pause * 2**attempts), pause_host=True)
         return Verdict("error", f"status {status}, {attempts + 1} times")
     if status in _RETRY or status >= 500:
         return Verdict("error", f"status {status}", None if last else again)

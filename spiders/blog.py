@@ -176,10 +176,10 @@ class BlogSpider(Spider):
         frontier = self.crawl.frontier
         frontier.bytes += len(exchange.response)
         if verdict.outcome not in ("kept", "too large"):
-            return replace(visit, body_bytes=len(page.body))
+            return replace(visit, body_bytes=len(exchange.response))
         reading = read_safely(page) if may_read(page, self.crawl.scope, exchange.truncated) else None
         found = tuple(self.judge(iter_found(page, reading, media=self.crawl.scope.media)))
-        return replace(visit, reading=reading, found=found, body_bytes=len(page.body))
+        return replace(visit, reading=reading, found=found, body_bytes=len(exchange.response))
 
     def iter_moved(self, address: Address, location: str | None) -> Iterator[Found]:
         """Where an address has moved to."""

@@ -118,6 +118,14 @@ def read_seconds(context: click.Context, parameter: click.Parameter, value: str 
     help="Seconds before a failed address is tried again; four times longer each time.",
 )
 @click.option(
+    "--max-file",
+    callback=read_bytes,
+    default="100MB",
+    show_default=True,
+    metavar="SIZE",
+    help="Keep this much of a single answer; what is longer is cut and marked as cut.",
+)
+@click.option(
     "--warc-size",
     callback=read_bytes,
     default="1GB",

@@ -56,7 +56,8 @@ class Policy:
     resolve: tuple[Resolve, ...] = ()
     retry_pause: float = 5.0
     timeout: float = 60.0
-    warc_size: int = 1024 * 1024 * 1024
+    max_file: int = 100_000_000
+    warc_size: int = 1_000_000_000
     again: bool = False
     agent_token: str = AGENT_TOKEN
 

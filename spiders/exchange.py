@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive.models import Capture, Exchange, Reading
 from archive.warc.message import read_body, read_head
-from spiders.page import Page
+from spiders.page import MAX_TEXT, Page
 from spiders.platforms import ADAPTERS
 from spiders.read import read_page
 from spiders.scope import Scope
@@ -34,7 +34,7 @@ def page_from_exchange(exchange: Exchange, capture: Capture | None) -> Page:
     answer = read_answer(exchange)
     return Page(
         exchange.url,
-        read_body(exchange.response).data,
+        read_body(exchange.response, MAX_TEXT).data,
         status=answer.status or 0,
         content_type=answer.headers.get("content-type"),
         headers=answer.headers,

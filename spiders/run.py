@@ -95,6 +95,8 @@ class Runner:
     def _settings(self) -> Settings:
         settings = Settings(our_settings.as_dict())
         settings.set("DOWNLOAD_TIMEOUT", self.policy.timeout)
+        settings.set("DOWNLOAD_MAXSIZE", self.policy.max_file)
+        settings.set("LOG_LEVEL", "INFO" if self.verbose else "ERROR")
         settings.set("DOWNLOAD_VERIFY_CERTIFICATES", self.policy.insecure is None)
         return settings
 

@@ -64,7 +64,8 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 32
 DOWNLOAD_DELAY = 0
 DOWNLOAD_DELAY_JITTER = 0
 DOWNLOAD_TIMEOUT = 60
-DOWNLOAD_MAXSIZE = 512 * 1024 * 1024
+# One answer is held in memory while it comes; --max-file says otherwise.
+DOWNLOAD_MAXSIZE = 100_000_000
 DOWNLOAD_WARNSIZE = 0
 # A cut-off answer is evidence too: it is kept, marked as truncated, and asked for again.
 DOWNLOAD_FAIL_ON_DATALOSS = False
@@ -81,7 +82,7 @@ REMOTE_CONTROL_ENABLED = False
 
 # 0.8-1.5 ms a page for a check that our own tests make.
 WARN_ON_GENERATOR_RETURN_VALUE = False
-LOG_LEVEL = "WARNING"
+LOG_LEVEL = "ERROR"
 LOG_ENABLED = True
 STATS_DUMP = False
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"

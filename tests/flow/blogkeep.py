@@ -16,19 +16,37 @@ DERIVED = ("blogs", "captures", "posts", "comments", "people", "tags", "links", 
 """Tables that are a function of the captures."""
 
 
-def run(*arguments: str | Path, check: int | None = 0, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str | Path, check: int | None = 0, timeout: float = 120
+) -> subprocess.CompletedProcess[str]:
     """``blogkeep ARGUMENTS``; ``check`` is the exit status it must end with (None: any)."""
     done = subprocess.run(
-        [COMMAND, *map(str, arguments)], capture_output=True, text=True, timeout=timeout, stdin=subprocess.DEVNULL
+        [COMMAND, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        stdin=subprocess.DEVNULL,
     )
-    assert check is None or done.returncode == check, f"status {done.returncode}\n{done.stdout}\n{done.stderr}"
+    assert check is None or done.returncode == check, (
+        f"status {done.returncode}\n{done.stdout}\n{done.stderr}"
+    )
     return done
 
 
 def crawl(archive: Path, seed: str, *options: str | Path, check: int | None = 0) -> dict[str, Any]:
     """A quick crawl; its summary."""
     done = run(
-        "crawl", seed, "--archive", archive, "--delay", "0", "--retry-pause", "0.05", "--json", *options, check=check
+        "crawl",
+        seed,
+        "--archive",
+        archive,
+        "--delay",
+        "0",
+        "--retry-pause",
+        "0.05",
+        "--json",
+        *options,
+        check=check,
     )
     summary: dict[str, Any] = json.loads(done.stdout)["crawls"][0]
     return summary
@@ -58,7 +76,10 @@ def dump(archive: Path, tables: Iterable[str] = DERIVED) -> dict[str, list[dict[
     try:
         return {
             table: sorted(
-                ({k: row[k] for k in row.keys() if k != "number"} for row in db.execute(f"select * from {table}")),  # noqa: SIM118
+                (
+                    {k: row[k] for k in row.keys() if k != "number"}
+                    for row in db.execute(f"select * from {table}")
+                ),  # noqa: SIM118
                 key=lambda row: json.dumps(row, sort_keys=True, default=str),
             )
             for table in tables

@@ -29,7 +29,9 @@ def kept(archive: Path, words: Words) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("words", BLOGS, ids=lambda words: words.host)
-def test_every_post_and_comment_of_a_blog_becomes_a_row(samples: BlogServer, tmp_path: Path, words: Words) -> None:
+def test_every_post_and_comment_of_a_blog_becomes_a_row(
+    samples: BlogServer, tmp_path: Path, words: Words
+) -> None:
     summary = crawl(tmp_path, words.home, *samples.resolve)
     assert summary["outcome"] == "finished"
     assert kept(tmp_path, words) == written(words)
@@ -90,11 +92,23 @@ def test_ctrl_c_ends_cleanly_and_the_same_command_goes_on(samples: BlogServer, t
 @pytest.mark.parametrize("seed", range(6))
 def test_a_killed_crawl_loses_nothing(samples: BlogServer, tmp_path: Path, seed: int) -> None:
     words = BLOGS[seed % len(BLOGS)]
-    command = [COMMAND, "crawl", words.home, "--archive", str(tmp_path), "--delay", "0", "--quiet", *samples.resolve]
+    command = [
+        COMMAND,
+        "crawl",
+        words.home,
+        "--archive",
+        str(tmp_path),
+        "--delay",
+        "0",
+        "--quiet",
+        *samples.resolve,
+    ]
     kills = 0
     for round_ in range(12):
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-        fetched = len(select(tmp_path, "select id from captures")) if (tmp_path / "archive.db").exists() else 0
+        fetched = (
+            len(select(tmp_path, "select id from captures")) if (tmp_path / "archive.db").exists() else 0
+        )
         wait_for_rows(tmp_path, process, fetched + 3 + 5 * ((seed + round_) % 4))
         if process.poll() is not None:
             break
