@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from datasette import hookimpl
+from pluggy import HookimplMarker
 
 from archive.site.cells import show_cell
 from archive.site.doors import guard_every_answer
@@ -13,6 +13,8 @@ from archive.site.labels import label, metadata_of, queries_of
 from archive.site.room import find_room
 from archive.site.routes import iter_routes
 from archive.site.times import FILTERS
+
+hookimpl = HookimplMarker("datasette")
 
 
 @hookimpl

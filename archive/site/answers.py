@@ -21,8 +21,8 @@ PAGE_POLICY = (
 """For our own pages: no scripts at all, nothing from elsewhere."""
 
 REPLAY_POLICY = (
-    "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'self' 'unsafe-inline' data:; "
-    "form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+    "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; "
+    "style-src 'self' 'unsafe-inline' data:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 )
 """For archived pages: an origin of their own, no scripts, forms or frames, and nothing from elsewhere."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from archive.errors import NotKept
 from archive.site.chart import Chart, draw
 from archive.site.talk import Remark, read_remark
 from archive.site.times import Told, now, told
+
+_SPAN = re.compile(r"[0-9]{4}(?:-[0-9]{2})?|undated")
 
 MOST_POSTS = 1000
 """Posts on one page; a year with more is read month by month."""
@@ -110,7 +113,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the threads of a blog promised and what is kept of it. ``promising`` threads say how much there is."""
+    """What a blog's threads promised and what is kept of it; ``promising`` ones say how much there is."""
 
     threads: int
     promising: int
@@ -124,7 +127,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class BlogPage:
-    """What stands on a blog's page. ``span`` is the year or month that ``posts`` come from, 'undated' or None."""
+    """What stands on a blog's page. ``span``: the year or month of ``posts``, 'undated' or None."""
 
     title: str
     id: str
@@ -159,7 +162,7 @@ def read_blog(connection: sqlite3.Connection, id: str, span: str | None) -> Blog
     years: dict[str, int] = {}
     for month, count in posts_by.items():
         years[month[:4]] = years.get(month[:4], 0) + count
-    chosen = span if _is_span(span) else next(reversed(years), "undated" if undated else None)
+    chosen = span if span and _SPAN.fullmatch(span) else next(reversed(years), "undated" if undated else None)
     posts = _posts_of_span(connection, id, chosen)
     talk = connection.execute(LATELY, {"blog": id, "count": 10, "now": now()})
     return BlogPage(
@@ -179,17 +182,15 @@ def read_blog(connection: sqlite3.Connection, id: str, span: str | None) -> Blog
         more=len(posts) > MOST_POSTS,
         talk=tuple(read_remark(row) for row in talk),
         discussed=_posts(connection, id, HAS_COMMENTS, MOST_DISCUSSED, 10),
-        coverage=Coverage(**{key: value or 0 for key, value in dict(connection.execute(COVERAGE, (id,)).fetchone()).items()}),
+        coverage=_read_coverage(connection, id),
         gaps=_posts(connection, id, HAS_A_GAP, WIDEST_GAP, 10),
         chart=draw(posts_by, comments_by),
     )
 
 
-def _is_span(span: str | None) -> bool:
-    if span is None or not span.isascii():
-        return False
-    year, _, month = span.partition("-")
-    return span == "undated" or (len(year) == 4 and year.isdigit() and (not month or (len(month) == 2 and month.isdigit())))
+def _read_coverage(connection: sqlite3.Connection, blog: str) -> Coverage:
+    row = connection.execute(COVERAGE, (blog,)).fetchone()
+    return Coverage(**{name: row[name] or 0 for name in Coverage.__dataclass_fields__})
 
 
 def _posts_of_span(connection: sqlite3.Connection, blog: str, span: str | None) -> tuple[Entry, ...]:

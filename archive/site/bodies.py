@@ -15,14 +15,19 @@ from markupsafe import Markup
 from archive import urls
 from archive.site.kept import Kept, captures_of
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 MAX_LENGTH = 2_000_000
 MAX_DEPTH = 256
-"""Longer or deeper bodies are shown as text: cleaning them costs seconds, and no reader wrote them by hand."""
+"""Longer or deeper bodies are shown as text: cleaning them costs seconds, and nobody wrote them by hand."""
 
-TAGS = frozenset(
-    "a abbr acronym b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl dt em "
-    "figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strike "
-    "strong sub sup table tbody td tfoot th thead tr tt u ul var wbr".split()
+TAGS = _words(
+    "a abbr acronym b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl "
+    "dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small "
+    "span strike strong sub sup table tbody td tfoot th thead tr tt u ul var wbr"
 )
 ATTRIBUTES = {
     "*": {"title", "lang", "dir"},
@@ -33,11 +38,12 @@ ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
-DROPPED_WHOLE = frozenset("script style title template noscript iframe object embed textarea select".split())
+DROPPED_WHOLE = _words("script style title template noscript iframe object embed textarea select")
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_SHUT_BY_THEMSELVES = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option tbody thead".split()
+_SHUT_BY_THEMSELVES = _words(
+    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option "
+    "tbody thead"
 )
 _NEEDS_A_TREE = re.compile(r"<(?:img|a|h[1-6])\b", re.IGNORECASE)
 _OURS = re.compile(r"/-/(?:(?:replay|post)/[0-9A-Za-z%._~-]+/?|captures\?url=[0-9A-Za-z%._~-]+)\Z")
@@ -94,7 +100,7 @@ def print_text(text: str) -> Markup:
 
 @lru_cache(maxsize=2048)
 def _clean(html: str) -> str:
-    """The last gate: only what TAGS and ATTRIBUTES name gets out, and no address but those _address lets by."""
+    """The last gate: only what TAGS and ATTRIBUTES name gets out, and no address that _address stops."""
     return nh3.clean(
         html,
         tags=set(TAGS),
@@ -107,7 +113,7 @@ def _clean(html: str) -> str:
 
 
 def _address(tag: str, name: str, value: str) -> str | None:
-    """Pictures only from this archive's replay; links only to the web, to mail or to this site's own pages."""
+    """Pictures only from this archive's replay; links only to the web, to mail or to this site's pages."""
     if name == "src":
         return value if _OURS.match(value) else None
     if name == "href" and value.startswith("/"):
@@ -117,13 +123,14 @@ def _address(tag: str, name: str, value: str) -> str | None:
 
 def _tie_to_archive(html: str, kept: Kept, under: int | None) -> str:
     """Links and pictures led to what is kept of them; a picture that is not kept becomes a link."""
-    root = lxml.html.fragment_fromstring(html, create_parent="div", parser=lxml.html.HTMLParser(huge_tree=True))
+    parser = lxml.html.HTMLParser(huge_tree=True)
+    root = lxml.html.fragment_fromstring(html, create_parent="div", parser=parser)
     for picture in list(root.iter("img")):
         _tie_picture(picture, kept)
     for link in root.iter("a"):
         _tie_link(link, kept)
     _order_headings(root, under)
-    return lxml.html.tostring(root, encoding="unicode")
+    return str(lxml.html.tostring(root, encoding="unicode"))
 
 
 def _tie_picture(picture: HtmlElement, kept: Kept) -> None:

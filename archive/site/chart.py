@@ -79,11 +79,11 @@ def _is_month(text: str) -> bool:
 
 
 def _span(months: list[str]) -> list[str]:
-    """Every month from the first to the last, the empty ones too."""
+    """Every month of every year from the first to the last, the empty ones too."""
     if not months:
         return []
-    numbers = [int(month[:4]) * 12 + int(month[5:]) - 1 for month in months]
-    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(min(numbers), max(numbers) + 1)]
+    years = range(int(min(months)[:4]), int(max(months)[:4]) + 1)
+    return [f"{year:04d}-{month:02d}" for year in years for month in range(1, 13)]
 
 
 def _by_year(counts: Mapping[str, int]) -> dict[str, int]:

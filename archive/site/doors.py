@@ -12,7 +12,7 @@ WANTED = {
     b"referrer-policy": b"no-referrer",
     b"x-frame-options": b"DENY",
 }
-"""Not guessed at, not told to others where the reader comes from, not framed. A page's own header goes first."""
+"""Types are not guessed, other sites don't learn whence a reader comes, nobody frames us; own headers win."""
 
 
 def guard_every_answer(app: App) -> App:

@@ -49,7 +49,7 @@ def find_original(connection: sqlite3.Connection, row: sqlite3.Row) -> sqlite3.R
 
 
 def read_record(home: Home, row: sqlite3.Row, original: sqlite3.Row | None, limit: int = MAX_SHOWN) -> Record:
-    """The record of a capture, a revisit's body from its original; BrokenWarc or NotKept when it can't be read.
+    """The record of a capture, a revisit's body from its original. BrokenWarc, NotKept when it can't be read.
 
     The body holds ``limit`` bytes at most.
     """
@@ -79,7 +79,7 @@ def warc_path(home: Home, name: str) -> Path:
         raise BrokenWarc(f"'{name[:200]}' is no name of a WARC file. Try: blogkeep verify")
     path = find_warc(home, name)
     if path.is_symlink():
-        raise BrokenWarc(f"'{name[:200]}' is a link to another place; the file itself belongs into '{home.warcs}'.")
+        raise BrokenWarc(f"'{name[:200]}' is a link to another place; the file itself belongs there.")
     return path
 
 

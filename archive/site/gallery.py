@@ -124,7 +124,8 @@ limit 100
         "Which talk went on for longest?",
         "Days between a post and the last comment under it.",
         """
-select round(julianday(t.last_comment) - julianday(p.moment)) as days, p.title, p.moment, t.last_comment, p.url
+select round(julianday(t.last_comment) - julianday(p.moment)) as days, p.title, p.moment, t.last_comment,
+  p.url
 from threads t
 join posts p on p.id = t.post_id
 where t.last_comment is not null

@@ -18,31 +18,43 @@ from archive import urls
 from archive.site.css import is_picture, iter_css_addresses, rewrite_css
 from archive.site.kept import Kept, captures_of
 
-REMOVED = frozenset(
-    "applet base basefont bgsound canvas dialog embed math meta noembed noframes object param portal script "
-    "slot svg template title track".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+REMOVED = _words(
+    "applet base basefont bgsound canvas dialog embed math meta noembed noframes object param portal "
+    "script slot svg template title track"
 )
-RENAMED = {"xmp": "pre", "listing": "pre", "plaintext": "pre", "textarea": "pre", "noscript": "div", "image": "img"}
+RENAMED = {
+    "xmp": "pre",
+    "listing": "pre",
+    "plaintext": "pre",
+    "textarea": "pre",
+    "noscript": "div",
+    "image": "img",
+}
 FRAMES = frozenset(("iframe", "frame"))
 
-ELEMENTS = frozenset(
-    "a abbr acronym address area article aside audio b bdi bdo big blink blockquote body br button caption center "
-    "cite code col colgroup data dd del details dfn dir div dl dt em fieldset figcaption figure font footer form "
-    "frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i img input ins kbd label legend li link main map mark "
-    "marquee menu meter nav nobr ol optgroup option output p picture pre progress q rb rp rt rtc ruby s samp "
-    "search section select small source span strike strong style sub summary sup table tbody td tfoot th thead "
-    "time tr tt u ul var video wbr".split()
+ELEMENTS = _words(
+    "a abbr acronym address area article aside audio b bdi bdo big blink blockquote body br button "
+    "caption center cite code col colgroup data dd del details dfn dir div dl dt em fieldset figcaption "
+    "figure font footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i img input ins kbd "
+    "label legend li link main map mark marquee menu meter nav nobr ol optgroup option output p picture "
+    "pre progress q rb rp rt rtc ruby s samp search section select small source span strike strong style "
+    "sub summary sup table tbody td tfoot th thead time tr tt u ul var video wbr"
 )
-ATTRIBUTES = frozenset(
-    "abbr align alink alt bgcolor border cellpadding cellspacing char charoff checked class clear color cols "
-    "colspan compact controls coords datetime dir disabled face for frame headers height hidden hspace id label "
-    "lang language link max media min multiple name noshade nowrap open placeholder readonly reversed role rows "
-    "rowspan rules scope selected shape size sizes span start summary tabindex text title type usemap valign "
-    "value vlink vspace width wrap".split()
+ATTRIBUTES = _words(
+    "abbr align alink alt bgcolor border cellpadding cellspacing char charoff checked class clear color "
+    "cols colspan compact controls coords datetime dir disabled face for frame headers height hidden "
+    "hspace id label lang language link max media min multiple name noshade nowrap open placeholder "
+    "readonly reversed role rows rowspan rules scope selected shape size sizes span start summary "
+    "tabindex text title type usemap valign value vlink vspace width wrap"
 )
 
 _EVENT_FREE = re.compile(r"aria-[a-z]+\Z")
-_INPUTS = frozenset("button checkbox color date hidden image number radio range reset search submit text".split())
+_INPUTS = _words("button checkbox color date hidden image number radio range reset search submit text")
 _SPLIT_SET = re.compile(r",\s+|,(?=https?:)")
 
 
@@ -130,7 +142,9 @@ def _quiet(element: HtmlElement, base: str, kept: Kept) -> None:
     """Every attribute judged; style sheets rewritten."""
     if element.tag == "style":
         element.text = rewrite_css(element.text or "", base, kept)
-    addresses = {name: element.attrib.pop(name, None) for name in ("href", "src", "background", "poster", "srcset")}
+    addresses = {
+        name: element.attrib.pop(name, None) for name in ("href", "src", "background", "poster", "srcset")
+    }
     style = element.attrib.pop("style", None)
     for name in list(element.attrib):
         if name not in ATTRIBUTES and not _EVENT_FREE.match(name):

@@ -11,7 +11,7 @@ from archive import urls
 
 _BATCH = 400
 _MOST = 30_000
-"""Spellings looked up for one page; a page with a million links is still shown, its last links as not kept."""
+"""Spellings looked up for one page; a page with a million links is shown, its last links as not kept."""
 
 NEAREST = """
 select
@@ -52,7 +52,7 @@ class Kept:
 
 
 def forms(url: str) -> tuple[str, ...]:
-    """The spellings under which a capture of ``url`` may be filed: as found, made plain, with the other scheme."""
+    """The spellings under which ``url`` may be filed: as found, made plain, with the other scheme."""
     bare = url.partition("#")[0]
     plain = urls.plain(bare) or bare
     scheme, colon, rest = plain.partition("://")
@@ -73,7 +73,9 @@ def find_kept(
             row["url"]: row["id"] for row in connection.execute(NEAREST.format(marks=marks), (time, *batch))
         }
         if posts:
-            found |= {row["url"]: row["id"] for row in connection.execute(POSTS_AT.format(marks=marks), batch)}
+            found |= {
+                row["url"]: row["id"] for row in connection.execute(POSTS_AT.format(marks=marks), batch)
+            }
     return Kept(captures, found)
 
 

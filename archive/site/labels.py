@@ -12,8 +12,8 @@ from archive.site.gallery import QUESTIONS
 from archive.site.room import Room
 
 ABOUT = (
-    "The rows of this archive: blogs, their posts and the conversations under them, and the captures that prove "
-    "each row. Times are UTC; columns ending in _local are wall-clock times."
+    "The rows of this archive: blogs, their posts and the conversations under them, and the captures that "
+    "prove each row. Times are UTC; columns ending in _local are wall-clock times."
 )
 
 
@@ -31,7 +31,11 @@ def queries_of(room: Room, database: str) -> dict[str, dict[str, str]]:
     if database != room.name:
         return {}
     return {
-        question.name: {"title": question.title, "description": question.description, "sql": question.sql.strip()}
+        question.name: {
+            "title": question.title,
+            "description": question.description,
+            "sql": question.sql.strip(),
+        }
         for question in QUESTIONS
     }
 

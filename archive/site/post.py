@@ -25,8 +25,8 @@ where p.id = ?
 COMMENTS = """
 select
   c.id, c.kind, c.url, c.author, c.author_url, c.by_post_author, c.title, c.published, c.published_local,
-  c.published_raw, c.published_zone, c.html, c.text, c.whole, c.parent_id, c.parent_how, c.deleted, c.capture_id,
-  c.system
+  c.published_raw, c.published_zone, c.html, c.text, c.whole, c.parent_id, c.parent_how, c.deleted,
+  c.capture_id, c.system
 from comments c
 where c.post_id = ?
 order by c.moment is null, c.moment, c.position, c.id
@@ -64,8 +64,8 @@ PLACE = "select post_id from comments where id = ?"
 class Said:
     """A comment in its thread. ``body`` is safe HTML; ``replaced`` counts earlier versions that are kept.
 
-    ``by_author``: the post's own author speaks, "stated" by the platform or only the same "name"; None: nobody
-    says so.
+    ``by_author``: the post's own author speaks, "stated" by the platform or only the same "name";
+    None: nobody says so.
     """
 
     id: str

@@ -36,7 +36,9 @@ def explain(error: Exception) -> Problem:
             ),
         )
     if isinstance(error, BlogkeepError):
-        return Problem("The evidence can’t be read", 404, str(error), ("blogkeep verify — names the way to mend it",))
+        return Problem(
+            "The evidence can’t be read", 404, str(error), ("blogkeep verify — names the way to mend it",)
+        )
     if isinstance(error, FileNotFoundError):
         return Problem(
             "The evidence is not there", 404, f"A file is missing: {error.filename}.", ("blogkeep verify",)
@@ -46,13 +48,16 @@ def explain(error: Exception) -> Problem:
             "That took too long",
             503,
             "The question needs more time than this site gives to one page.",
-            ("Ask for less: one blog, one month, a rarer word", "blogkeep serve --setting sql_time_limit_ms 10000"),
+            (
+                "Ask for less: one blog, one month, a rarer word",
+                "blogkeep serve --setting sql_time_limit_ms 10000",
+            ),
         )
     if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
         return Problem("Busy", 503, "A crawl is writing just now. Ask again in a moment.")
     return Problem(
         "Something broke here",
         500,
-        f"This page could not be made ({type(error).__name__}). The fault is Blogkeep’s; the archive is untouched.",
+        f"This page could not be made ({type(error).__name__}). The fault is ours; the archive is untouched.",
         ("blogkeep verify — to be sure of the archive", "Tell us, with the address of this page"),
     )

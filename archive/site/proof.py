@@ -49,8 +49,18 @@ limit 500
 }
 
 VERSIONS = {
-    "post": "select text, first_seen, last_seen, capture_id from versions where post_id = ? order by first_seen, id",
-    "comment": "select text, first_seen, last_seen, capture_id from versions where comment_id = ? order by first_seen, id",
+    "post": """
+select text, first_seen, last_seen, capture_id
+from versions
+where post_id = ?
+order by first_seen, id
+""",
+    "comment": """
+select text, first_seen, last_seen, capture_id
+from versions
+where comment_id = ?
+order by first_seen, id
+""",
 }
 
 AT_ADDRESSES = """
@@ -72,6 +82,7 @@ select 'comment', s.comment_id, c.author
 from sightings s
 join comments c on c.id = s.comment_id
 where s.capture_id = :id
+order by kind desc, words
 limit 200
 """
 
@@ -95,7 +106,7 @@ class CaptureLine:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One capture that saw a row. ``source``: page, feed, api, embed, export. ``position``: place on its list."""
+    """One capture that saw a row. ``source``: page, feed, api, embed, export; ``position`` on its list."""
 
     capture: CaptureLine
     source: str
@@ -114,8 +125,18 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """Who told a field: the capture, when it was made, and how well its kind of source is believed."""
+
+    field: str
+    rank: int
+    time: str
+    capture_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProofPage:
-    """What proves a post or comment. ``witness``: for each field the rank, time and capture of its best source."""
+    """What proves a post or comment. ``witness``: who told each field."""
 
     title: str
     kind: str
@@ -127,7 +148,7 @@ class ProofPage:
     capture: CaptureLine
     first_seen: str
     last_seen: str
-    witness: dict[str, str]
+    witness: tuple[Credit, ...]
     sightings: tuple[Sighting, ...]
     versions: tuple[Version, ...]
     others: tuple[CaptureLine, ...]
@@ -144,7 +165,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class CapturePage:
-    """A capture as it is kept. ``headers`` as they came; ``fault`` says why the record can't be read, or None."""
+    """A capture as it is kept. ``headers`` as they came; ``fault``: why the record can't be read."""
 
     title: str
     capture: CaptureLine
@@ -184,9 +205,8 @@ def read_proof(connection: sqlite3.Connection, kind: str, id: str) -> ProofPage:
     if row is None:
         raise NotKept(f"No {kind} is kept under the id '{id[:80]}'.")
     capture = read_line(find_capture(connection, row["capture_id"]))
-    name = row["title"] or row["author"] or id
     return ProofPage(
-        title=f"Proof of the {kind} “{shorten(name, 80)}”",
+        title=_name(kind, row),
         kind=kind,
         id=id,
         post_id=row["post_id"],
@@ -213,7 +233,11 @@ def read_capture(connection: sqlite3.Connection, home: Home, id: str) -> Capture
     """The page of a capture; what can't be read of its record is said in ``fault``."""
     row = find_capture(connection, id)
     line = read_line(row)
-    status, headers, request, size, note, fault = "", (), "", None, None, None
+    status, request = "", ""
+    headers: tuple[tuple[str, str], ...] = ()
+    size: int | None = None
+    note: str | None = None
+    fault: str | None = None
     try:
         record = read_record(home, row, find_original(connection, row))
     except (BlogkeepError, OSError) as error:
@@ -249,6 +273,17 @@ def read_captures(connection: sqlite3.Connection, url: str) -> CapturesPage:
     return CapturesPage(f"Captures of {shorten(url, 120)}", url, captures, len(captures) == MOST)
 
 
+def _name(kind: str, row: sqlite3.Row) -> str:
+    """'Proof of “Slow bread”', 'Proof of a comment by Basil'."""
+    if kind == "post":
+        return f"Proof of “{shorten(row['title'], 80)}”" if row["title"] else "Proof of an untitled post"
+    return (
+        f"Proof of a comment by {shorten(row['author'], 80)}"
+        if row["author"]
+        else "Proof of a nameless comment"
+    )
+
+
 def _captures_at(connection: sqlite3.Connection, url: str) -> tuple[CaptureLine, ...]:
     if len(url) > urls.MAX_LENGTH:
         return ()
@@ -257,13 +292,15 @@ def _captures_at(connection: sqlite3.Connection, url: str) -> tuple[CaptureLine,
     return tuple(read_line(row) for row in rows)
 
 
-def _read_witness(text: str) -> dict[str, str]:
-    """For each field who told it, in words; empty when the column holds something else."""
+def _read_witness(text: str) -> tuple[Credit, ...]:
+    """Who told which field, from a row's ``witness`` column; empty when the column holds something else."""
     try:
-        fields = json.loads(text)
-    except ValueError:
-        return {}
-    if not isinstance(fields, dict):
-        return {}
-    return {str(name): ", ".join(str(part) for part in told) if isinstance(told, list) else str(told)
-            for name, told in sorted(fields.items())}
+        by = json.loads(text)["by"]
+        credits = [
+            Credit(str(field), int(rank), str(time), str(capture))
+            for capture, (time, ranks) in by.items()
+            for field, rank in ranks.items()
+        ]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return ()
+    return tuple(sorted(credits, key=lambda credit: credit.field))

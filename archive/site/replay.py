@@ -36,10 +36,14 @@ PICTURES = {
     "image/bmp": b"BM",
     "image/x-icon": b"\0\0\1\0",
 }
-_AS_IS = frozenset(("image/avif", "image/svg+xml", "audio/mpeg", "audio/ogg", "video/mp4", "video/webm", "video/ogg"))
+_AS_IS = frozenset(
+    ("image/avif", "image/svg+xml", "audio/mpeg", "audio/ogg", "video/mp4", "video/webm", "video/ogg")
+)
 _SAME = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/vnd.microsoft.icon": "image/x-icon"}
 _HTML = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
-_TEXT = re.compile(r"text/|application/(?:json|javascript|x-javascript|ecmascript)|[^/]+/(?:[\w.-]+\+)?(?:xml|json)$")
+_TEXT = re.compile(
+    r"text/|application/(?:json|javascript|x-javascript|ecmascript)|[^/]+/(?:[\w.-]+\+)?(?:xml|json)$"
+)
 
 _LOOKS_LIKE_HTML = re.compile(
     rb"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|script|iframe|table|div|p|a|h1|style|br|b)[\s>]",
@@ -49,13 +53,15 @@ _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{
 _CSS_CHARSET = re.compile(rb'@charset "([\w.:-]{1,40})"', re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w.:-]{1,40})""", re.IGNORECASE)
 _DOCTYPE = re.compile(
-    r'\s*(?:<\?xml[^>]{0,200}>\s*)?(<!DOCTYPE\s+html(?:\s+PUBLIC\s+"[\w/ .+:-]{1,80}"(?:\s+"[\w/.:-]{1,120}")?)?\s*>)',
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?"
+    r'(<!DOCTYPE\s+html(?:\s+PUBLIC\s+"[\w/ .+:-]{1,80}"(?:\s+"[\w/.:-]{1,120}")?)?\s*>)',
     re.IGNORECASE,
 )
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 _NOTE = (
-    "all:initial!important;display:block!important;box-sizing:border-box!important;padding:.6em 1em!important;"
+    "all:initial!important;display:block!important;"
+    "box-sizing:border-box!important;padding:.6em 1em!important;"
     "background:#fff8e1!important;color:#3b2f14!important;border-bottom:1px solid #c9b37a!important;"
     "font:14px/1.4 system-ui,sans-serif!important;"
 )
@@ -83,7 +89,7 @@ class Shown:
 def show(row: sqlite3.Row, record: Record, find: Find) -> Shown:
     """The capture of ``row`` as something that can't act: pages and style sheets rewritten, the rest as data.
 
-    Kind is judged by what the sender said *and* what the bytes are; where they differ, the harmless reading wins.
+    Kind is judged by what the sender said *and* what the bytes are; where they differ, the harmless wins.
     """
     kind = judge(row["content_type"], record.body.data)
     if kind == "text/html":
@@ -99,7 +105,7 @@ def show(row: sqlite3.Row, record: Record, find: Find) -> Shown:
 
 
 def judge(said: str | None, data: bytes) -> str:
-    """The content type under which ``data`` is safe to send, from what its sender said and its first bytes."""
+    """The type under which ``data`` is safe to send, from what its sender said and its first bytes."""
     media = (said or "").partition(";")[0].strip().lower()
     media = _SAME.get(media, media)
     start = data[:2048].lstrip(codecs.BOM_UTF8)
@@ -118,7 +124,7 @@ def judge(said: str | None, data: bytes) -> str:
 
 
 def decode(data: bytes, said: str | None) -> str:
-    """``data`` as text: by its byte order mark, what the sender said, what it says itself, UTF-8, windows-1252."""
+    """``data`` as text: by its byte order mark, its sender's word, its own, else UTF-8 or windows-1252."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
@@ -141,7 +147,9 @@ def _python_encoding(label: str | None) -> str | None:
         info = codecs.lookup(label or "")
     except (LookupError, ValueError):
         return None
-    if not getattr(info, "_is_text_encoding", True) or info.name.startswith(("utf-7", "idna", "punycode", "unicode")):
+    if not getattr(info, "_is_text_encoding", True) or info.name.startswith(
+        ("utf-7", "idna", "punycode", "unicode")
+    ):
         return None
     return {"iso8859-1": "windows-1252", "ascii": "windows-1252", "utf-16": "utf-8"}.get(info.name, info.name)
 
@@ -174,7 +182,9 @@ def _furnish(page: lxml.html.HtmlElement, title: str, narrow: bool, note: Markup
     wanted = [lxml.html.Element("meta", charset="utf-8"), lxml.html.Element("title")]
     wanted[1].text = title
     if narrow:
-        wanted.append(lxml.html.Element("meta", name="viewport", content="width=device-width, initial-scale=1"))
+        wanted.append(
+            lxml.html.Element("meta", name="viewport", content="width=device-width, initial-scale=1")
+        )
     for place, element in enumerate(wanted):
         head.insert(place, element)
     body = page.find("body")
@@ -189,7 +199,7 @@ def _furnish(page: lxml.html.HtmlElement, title: str, narrow: bool, note: Markup
 
 
 def _note(row: sqlite3.Row, record: Record) -> Markup:
-    """The line above a replayed page that says what it is; its looks can't be changed by the page's style sheet."""
+    """The line above a replayed page that says what it is; the page's style sheet can't change its looks."""
     status = record.head.status if record.head.status is not None else row["status"]
     odd = [f"the server answered {status}"] if status is not None and status >= 400 else []
     odd += ["the answer is cut short"] if row["truncated"] or record.body.truncated else []

@@ -35,8 +35,8 @@ class Room:
         """The answer of ``question(connection)``, run on one of Datasette's read-only connections.
 
         Datasette's ``sql_time_limit_ms`` holds for each question as a whole; what takes longer raises
-        ``sqlite3.OperationalError("interrupted")``. ``patient`` questions also work outside SQLite (they unpack
-        and rewrite a page) and have a minute.
+        ``sqlite3.OperationalError("interrupted")``. ``patient`` questions also work outside SQLite (they
+        unpack and rewrite a page) and have a minute.
         """
         limit = 60_000 if patient else int(self.datasette.setting("sql_time_limit_ms"))
 

@@ -6,12 +6,12 @@ import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from datasette.utils.asgi import Forbidden, Response
 
 from archive import urls
-from archive.errors import BlogkeepError, NotKept
+from archive.errors import NotKept
 from archive.site.answers import (
     FileSlice,
     html_answer,
@@ -64,7 +64,7 @@ def iter_routes(datasette: Any) -> list[Route]:
 
 
 def _guard(handler: Handler) -> Callable[..., Awaitable[Response]]:
-    """``handler`` behind the door: who may enter, which methods, and a page for everything that goes wrong."""
+    """``handler`` behind the door: who may enter, by which methods, and a page for what goes wrong."""
 
     async def view(datasette: Any, request: Any) -> Response:
         room = find_room(datasette)
@@ -97,7 +97,8 @@ async def sheet(room: Room, request: Any) -> Response:
 
 async def blog(room: Room, request: Any) -> Response:
     """A blog; ``?in=2005`` or ``?in=2005-03`` chooses the posts."""
-    return await _page(room, request, await room.ask(lambda c: read_blog(c, _id(request), request.args.get("in"))))
+    span = request.args.get("in")
+    return await _page(room, request, await room.ask(lambda c: read_blog(c, _id(request), span)))
 
 
 async def post(room: Room, request: Any) -> Response:
@@ -162,11 +163,11 @@ async def replay(room: Room, request: Any) -> Response:
 
 
 def _follow(connection: sqlite3.Connection, row: sqlite3.Row, place: str) -> Response:
-    """To the capture nearest in time of where a redirect pointed; NotKept when it pointed to nothing that is kept."""
+    """To the nearest capture of where a redirect pointed; NotKept when that is not kept."""
     target = urls.join(row["url"], place)
     there = find_kept(connection, [target], row["time"]).replay(target) if target else None
     if there is None or there == f"/-/replay/{quote(row['id'], safe='')}/":
-        raise NotKept(f"'{row['url'][:300]}' redirected to '{urljoin(row['url'], place)[:300]}', which is not kept.")
+        raise NotKept(f"'{row['url'][:300]}' redirected to '{(target or place)[:300]}', which is not kept.")
     return redirect_answer(there)
 
 

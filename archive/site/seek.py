@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -14,7 +15,7 @@ PAGE = 20
 MOST_PAGES = 50
 MOST_LETTERS = 300
 MOST_RANKED = 2000
-"""Hits up to which they are ranked and counted: ranking the commonest words of a big archive takes seconds."""
+"""Hits up to which they are ranked and counted: ranking a big archive's commonest words takes seconds."""
 
 MATCHES = {
     "post": """
@@ -140,7 +141,8 @@ def to_match(words: str) -> str:
 
     Empty when nothing is left to look for. Every term is quoted, so no operator of FTS5 gets through.
     """
-    wanted, unwanted = [], []
+    wanted: list[str] = []
+    unwanted: list[str] = []
     for minus, phrase, word, _ in _TERM.findall(words):
         bare = phrase or word
         star = "*" if word.endswith("*") else ""
@@ -162,14 +164,18 @@ def mark(text: str | None) -> Markup:
     return marked
 
 
-def _count(connection: sqlite3.Connection, kind: str, asking: dict[str, object]) -> int:
+def _count(connection: sqlite3.Connection, kind: str, asking: Mapping[str, object]) -> int:
     return int(connection.execute(COUNT.format(matches=MATCHES[kind]), asking).fetchone()[0])
 
 
 def _find_places(
-    connection: sqlite3.Connection, kinds: dict[str, int], asking: dict[str, object], ranked: bool, page: int
+    connection: sqlite3.Connection,
+    kinds: dict[str, int],
+    asking: Mapping[str, object],
+    ranked: bool,
+    page: int,
 ) -> list[tuple[str, int]]:
-    """Kind and number of the hits up to the one after this page: best first, or newest first when they are many."""
+    """Kind and number of the hits up to the one after this page: best first, newest first when many."""
     sql = BEST if ranked else LAST
     asking = {**asking, "most": page * PAGE + 1}
     found = [

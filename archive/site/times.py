@@ -18,7 +18,7 @@ _ZONES = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A time as it was told. ``utc`` and ``local`` are ISO 8601; ``words`` are the page's own; None: not said."""
+    """A time as told. ``utc`` and ``local`` are ISO 8601; ``words`` are the page's own; None: not said."""
 
     utc: str | None = None
     local: str | None = None
@@ -41,7 +41,7 @@ class Told:
 
     @property
     def how(self) -> str | None:
-        """The page's own words and how the zone is known, as one remark; None when there is nothing to say."""
+        """The page's own words and how the zone is known, in one remark; None when nothing is to say."""
         words = f"“{self.words}”" if self.words else None
         zone = _ZONES.get(self.zone or "", self.zone)
         return ", ".join(part for part in (words, zone) if part) or None
