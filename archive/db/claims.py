@@ -72,7 +72,7 @@ def claims_of_stub(url: str | None, blog_id: str, witness: Witness) -> Iterator[
     yield "blog", 0, (blog_id,)
     if url is not None:
         yield "url", 0, (url,)
-    yield "body", 0, (None, None, 0, None, witness.capture_id)
+    yield "body", 0, (None, None, 0, None, witness.capture_id, None)
 
 
 def claims_of_comment(comment: Comment, witness: Witness) -> Iterator[Claim]:
@@ -124,9 +124,10 @@ def _local_rank(moment: Moment) -> int:
 
 def _claim_of_body(item: Post | Comment, witness: Witness) -> Claim:
     if item.html is None and item.text is None:
-        return "body", 0, (None, None, 0, item.language, witness.capture_id)
+        return "body", 0, (None, None, 0, item.language, witness.capture_id, None)
     rank = witness.rank if item.whole else EXCERPT
-    return "body", rank, (item.html, item.text, int(item.whole), item.language, witness.capture_id)
+    title = item.title if item.whole else None
+    return "body", rank, (item.html, item.text, int(item.whole), item.language, witness.capture_id, title)
 
 
 def fold(text: str | None) -> str:

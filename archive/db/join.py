@@ -187,11 +187,20 @@ def _load_joined(row: tuple[str, str, str]) -> tuple[str, Kept]:
     joined_id, comment_id, said = row
     columns: dict[str, Value] = json.loads(said)
     columns["comment_id"] = comment_id
-    return joined_id, load_kept(columns)
+    kept = load_kept(columns)
+    kept.versions = {}
+    return joined_id, kept
 
 
 def _joined_row(kept: Kept) -> tuple[Value, ...]:
-    columns = {name: kept.row.get(name) for name in COMMENT_COLUMNS[:-1] if kept.row.get(name) is not None}
+    """The row of ``joined``: only what was said, nothing that was worked out from it."""
+    row = kept.row
+    if said_parent := row.pop("said_parent", None):
+        row["parent_id"] = said_parent
+    worked_out = {"author_id", "depth", "witness"}
+    if "published" not in kept.keys:
+        worked_out |= {"published", "published_zone"}
+    columns = {name: row[name] for name in COMMENT_COLUMNS if name not in worked_out and row.get(name) is not None}
     columns["witness"] = kept.witness()
     said = json.dumps(columns, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return (kept.id, kept.row["comment_id"], kept.row["post_id"], said)
+    return (kept.id, row["comment_id"], row["post_id"], said)

@@ -9,8 +9,10 @@ a set is the same in any order, rows are a function of captures.
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.models import Source
 
@@ -31,15 +33,17 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "local": ("published_local",),
     "raw": ("published_raw",),
     "parent": ("parent_id", "parent_how"),
+    "depth": ("told_depth",),
     "tags": (),
     "categories": (),
-    "body": ("html", "text", "whole", "language", "capture_id"),
+    "body": ("html", "text", "whole", "language", "capture_id", "title_then"),
 }
 """The columns of a field, where they are not the one with the field's own name."""
 
-_HIDDEN = ("who", "title_then", "since", "n", "like", "said_parent")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]")
+_HIDDEN = ("who", "title_then", "since", "n", "like", "said_parent", "told_depth")
 """What is remembered of a row without a column of its own: the author's platform id, the title and first
-sighting of the body that stands, an unnamed comment's number and likeness, the parent as it was told."""
+sighting of the body that stands, an unnamed comment's number and likeness, parent and depth as they were told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Witness:
         return (rank, self.time, self.capture_id)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Version:
     """A body that is not (or no longer) the one that stands, from witnesses of the same rank."""
 
@@ -78,8 +82,17 @@ class Version:
 
 
 def fingerprint(title: Value, text: Value) -> str:
-    """A body as it is compared with others: white space counts for nothing."""
-    return f"{' '.join(str(title or '').split())}\x1f{' '.join(str(text or '').split())}"
+    """A body as it is compared with others: white space, case and forms of one letter count for nothing.
+
+    No finer than what tells unnamed comments apart (``pipelines.identity``), so that those never have versions.
+    """
+    return f"{_fold(str(title or ''))}\x1f{_fold(str(text or ''))}"
+
+
+def _fold(text: str) -> str:
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return " ".join(text.lower().split())
 
 
 @dataclass(slots=True)
@@ -100,7 +113,7 @@ class Kept:
     heard: set[str] = field(default_factory=set)
     before: str | None = None
 
-    def hear(self, claims: Iterable[Claim], witness: Witness, *, title: str | None = None) -> None:
+    def hear(self, claims: Iterable[Claim], witness: Witness) -> None:
         """Weigh one witness's claims. What the same reading says twice of one field counts the first time."""
         self._see(witness.time, witness.time)
         for name, rank, values in claims:
@@ -108,23 +121,28 @@ class Kept:
                 self.heard.add(name)
                 key = (rank, witness.time, witness.capture_id)
                 if name == "body":
-                    self._weigh_body(key, values, title, witness.time)
+                    self._weigh_body(key, values, witness.time)
                 else:
                     self._weigh(name, key, values)
-        self._settle_zone()
+        self._settle()
 
     def absorb(self, other: Kept) -> None:
         """Weigh all that was ever said of ``other``, which turned out to be the same thing as this one."""
         self._see(str(other.row["first_seen"]), str(other.row["last_seen"]))
         for name, key in other.keys.items():
-            values = tuple(other.row.get(column) for column in COLUMNS.get(name, (name,)))
-            if name == "parent":
-                values = (other.row.get("said_parent") or values[0], values[1])
+            values = other.told(name)
             if name == "body":
-                self._weigh_body(key, values, other.row.get("title_then"), str(other.row["since"]))
+                self._weigh_body(key, values, str(other.row["since"]))
             else:
                 self._weigh(name, key, values)
-        self._settle_zone()
+        self._settle()
+
+    def told(self, name: str) -> tuple[Value, ...]:
+        """The values of a field as the best witness told them."""
+        values = tuple(map(self.row.get, COLUMNS.get(name, (name,))))
+        if name == "parent" and (said := self.row.get("said_parent")) is not None:
+            return (said, *values[1:])
+        return values
 
     def put(self, column: str, value: Value) -> None:
         """Set a column and remember whether that changed it."""
@@ -143,47 +161,40 @@ class Kept:
             self.put("last_seen", last)
 
     def _weigh(self, name: str, key: Key, values: tuple[Value, ...]) -> None:
-        if name in self.keys and key < self.keys[name]:
-            return
+        stands = self.keys.get(name)
+        if stands is not None and key <= stands:
+            if key < stands or _order(values) <= _order(self.told(name)):
+                return
         self.keys[name] = key
         for column, value in zip(COLUMNS.get(name, (name,)), values, strict=True):
             self.put(column, value)
         if name == "parent":
             self.row.pop("said_parent", None)
 
-    def _weigh_body(self, key: Key, values: tuple[Value, ...], title: Value, since: str) -> None:
+    def _weigh_body(self, key: Key, values: tuple[Value, ...], since: str) -> None:
         stands = self.keys.get("body")
-        if stands is None:
-            self._set_body(key, values, title, since)
-        elif key[0] > stands[0]:
+        if stands is None or key[0] > stands[0]:
             self._drop_versions()
-            self._set_body(key, values, title, since)
+            self._set_body(key, values, since)
         elif key[0] == stands[0]:
-            self._weigh_equal(stands, key, values, title, since)
+            self._weigh_equal(_version(stands, self.told("body"), str(self.row["since"])), stands, key, values, since)
 
-    def _weigh_equal(self, stands: Key, key: Key, values: tuple[Value, ...], title: Value, since: str) -> None:
-        old = self._standing(stands)
-        new = Version(title, values[0], values[1], since, key[1], key[2])
-        if key[0] <= EXCERPT or old.print == new.print or key[1:] == stands[1:]:
-            since = min(since, old.first_seen)
-            if key >= stands:
-                self._set_body(key, values, title, since)
-            else:
-                self.row["since"] = since
-        elif key > stands:
+    def _weigh_equal(self, old: Version, stands: Key, key: Key, values: tuple[Value, ...], since: str) -> None:
+        new = _version(key, values, since)
+        if key[0] <= EXCERPT or old.print == new.print:
+            self._weigh("body", key, values)
+            self.row["since"] = min(since, old.first_seen)
+        elif (key, new.print) > (stands, old.print):
             self._retire(old)
             earlier = self._versions().pop(new.print, None)
-            self._set_body(key, values, title, min(since, earlier.first_seen) if earlier else since)
+            self._set_body(key, values, min(since, earlier.first_seen) if earlier else since)
         else:
             self._retire(new)
 
-    def _standing(self, key: Key) -> Version:
-        row = self.row
-        return Version(row.get("title_then"), row["html"], row["text"], str(row["since"]), key[1], key[2])
-
-    def _set_body(self, key: Key, values: tuple[Value, ...], title: Value, since: str) -> None:
+    def _set_body(self, key: Key, values: tuple[Value, ...], since: str) -> None:
+        self.keys.pop("body", None)
         self._weigh("body", key, values)
-        self.row["since"], self.row["title_then"] = since, title
+        self.row["since"] = since
 
     def _versions(self) -> dict[str, Version]:
         self.versions_changed = True
@@ -196,15 +207,19 @@ class Kept:
         versions = self._versions()
         known = versions.get(version.print)
         if known is not None:
-            version.first_seen = min(version.first_seen, known.first_seen)
-            if (known.last_seen, known.capture_id) > (version.last_seen, version.capture_id):
-                version.html, version.text, version.title = known.html, known.text, known.title
-                version.last_seen, version.capture_id = known.last_seen, known.capture_id
+            first = min(version.first_seen, known.first_seen)
+            version = max(version, known, key=lambda one: (one.last_seen, one.capture_id, str(one)))
+            version = replace(version, first_seen=first)
         versions[version.print] = version
 
     def _drop_versions(self) -> None:
         if self.versions or not self.is_new:
             self._versions().clear()
+
+    def _settle(self) -> None:
+        if self.row.get("parent_id") is None and "depth" in self.keys:
+            self.put("depth", self.row["told_depth"])
+        self._settle_zone()
 
     def _settle_zone(self) -> None:
         """Without a stated time the zone is unknown, and what was worked out from another clock is void."""
@@ -225,6 +240,16 @@ class Kept:
             by.setdefault(capture_id, (time, {}))[1][name] = rank
         hidden = {name: self.row[name] for name in _HIDDEN if self.row.get(name) is not None}
         return json.dumps({"by": by, **hidden}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _version(key: Key, values: tuple[Value, ...], since: str) -> Version:
+    html, text, *_, title = values
+    return Version(title, html, text, since, key[1], key[2])
+
+
+def _order(values: tuple[Value, ...]) -> tuple[tuple[bool, str], ...]:
+    """Any total order of values: two claims of one capture and rank must not depend on which is heard first."""
+    return tuple((value is not None, str(value)) for value in values)
 
 
 def load_kept(row: dict[str, Value]) -> Kept:

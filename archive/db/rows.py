@@ -83,13 +83,14 @@ def load_rows(db: Database, table: Table, ids: Sequence[str]) -> dict[str, Kept]
 
 
 def _load_versions(db: Database, table: Table, found: dict[str, Kept]) -> None:
-    for kept in found.values():
-        kept.versions = {}
+    versions: dict[str, dict[str, Version]] = {one: {} for one in found}
     for some in _chunks(list(found)):
         sql = VERSIONS.format(owner=_OWNER[table], marks=_marks(some))
         for _, owner, *values in db.conn.execute(sql, some):
             version = Version(*values)
-            (found[owner].versions or {})[version.print] = version
+            versions[owner][version.print] = version
+    for one, kept in found.items():
+        kept.versions = versions[one]
 
 
 def write_rows(db: Database, table: Table, rows: Iterable[Kept]) -> None:

@@ -128,7 +128,9 @@ on conflict do nothing
 _GREATEST = 2**53 - 1
 """The greatest number that JSON and JavaScript keep whole."""
 
-_QUIET = frozenset(("last_seen", "first_seen", "capture_id", "position", "depth", "published_raw"))
+_QUIET = frozenset(
+    ("last_seen", "first_seen", "capture_id", "position", "depth", "told_depth", "published_raw", "who", "title_then")
+)
 """Columns whose change is no news."""
 
 
@@ -316,7 +318,7 @@ class _Save:
                 self.posts[post_id] = Kept(post_id, {"id": post_id}, versions={})
             kept = self.posts[post_id]
             for post in told.get(post_id, ()):
-                kept.hear(claims_of_post(post, self.blog_id, self.witness), self.witness, title=post.title)
+                kept.hear(claims_of_post(post, self.blog_id, self.witness), self.witness)
             if post_id not in told:
                 kept.hear(claims_of_stub(url, self.blog_id, self.witness), self.witness)
 
@@ -343,7 +345,7 @@ class _Save:
         places: dict[int | None, int] = {}
         for comment, like in told:
             kept = self._kept_comment(comment)
-            kept.hear(claims_of_comment(comment, self.witness), self.witness, title=comment.title)
+            kept.hear(claims_of_comment(comment, self.witness), self.witness)
             if not comment.source_id:
                 place = places[like] = places.get(like, -1) + 1
                 note_unnamed(kept, like, place)

@@ -48,7 +48,7 @@ on conflict (post_id) do update set
 """
 
 PARENTS = """
-select id, parent_id, depth
+select id, parent_id, depth, json_extract(witness, '$.told_depth')
 from comments
 where post_id = ?
 """
@@ -78,10 +78,9 @@ def count_threads(db: Database, post_ids: Iterable[str]) -> None:
 
 def _set_depths(db: Database, post_id: str) -> None:
     rows = db.conn.execute(PARENTS, (post_id,)).fetchall()
-    parents = {comment_id: parent_id for comment_id, parent_id, _ in rows}
-    said = {comment_id: depth for comment_id, _, depth in rows}
-    depths = find_depths(parents, said)
-    db.conn.executemany(SET_DEPTH, ((depths[one], one) for one in said if depths[one] != said[one]))
+    parents = {comment_id: parent_id for comment_id, parent_id, _, _ in rows}
+    depths = find_depths(parents, {comment_id: told for comment_id, _, _, told in rows})
+    db.conn.executemany(SET_DEPTH, [(depths[one], one) for one, _, depth, _ in rows if depths[one] != depth])
 
 
 def find_depths(parents: Mapping[str, str | None], said: Mapping[str, int | None]) -> dict[str, int | None]:

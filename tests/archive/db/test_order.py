@@ -11,7 +11,7 @@ from tests.archive.db.world import URL, capture, comment, new_db, numbered, post
 OTHER = "http://blog.example/2006/02/other.html"
 
 authors = st.sampled_from([None, "Ann", "ann", "Bob"])
-texts = st.sampled_from([None, "Yes!", "No.", "Yes  !", "something longer"])
+texts = st.sampled_from([None, "Yes!", "YES!", "No.", "Yes  !", "something longer"])
 moments = st.sampled_from([None, utc(2006, 1, 2, 3, 4, 5), utc(2006, 1, 2, 3, 5), wall(2006, 1, 1, 19, 4), wall(2006, 1, 9)])
 sources = st.sampled_from(["page", "feed", "api", "embed"])
 
