@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 DERIVED = (
-    "sightings", "versions", "promises", "threads", "links", "tags", "media", "comments", "posts", "people",
+    "sightings", "versions", "promises", "threads", "links", "tags", "media", "joined", "comments", "posts", "people",
     "captures",
 )  # fmt: skip
 """Tables that the WARCs make again, children first. What was *done* (crawls, addresses, decisions) is not here."""
 
-UNTIE_BLOGS = "update blogs set title = null, description = null, platform = null, language = null, zone = null, zone_confidence = null, capture_id = null"  # noqa: E501
+UNTIE_BLOGS = "update blogs set title = null, description = null, platform = null, language = null, zone = null, zone_confidence = null, capture_id = null, witness = '{}'"  # noqa: E501
 
 SHAPES = {
     "posts": "id, url, title, author, published, published_local, html, comments_open",
