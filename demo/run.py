@@ -28,8 +28,9 @@ select
    where posts.blog_id = blogs.id) as comments,
   (select coalesce(sum(promised), 0) from threads join posts on posts.id = threads.post_id
    where posts.blog_id = blogs.id) as promised,
-  (select coalesce(sum(kept), 0) from threads join posts on posts.id = threads.post_id
-   where posts.blog_id = blogs.id and promised is not null) as kept,
+  (select coalesce(sum(min(promised, kept + pings + deleted)), 0)
+   from threads join posts on posts.id = threads.post_id
+   where posts.blog_id = blogs.id) as kept,
   (select count(*) from captures where captures.blog_id = blogs.id) as captures,
   (select coalesce(sum(length), 0) from captures where captures.blog_id = blogs.id) as bytes
 from blogs
@@ -39,7 +40,11 @@ where home in (?, ?)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the archive holds of a sample blog; ``seconds`` is how long the crawl took."""
+    """What the archive holds of a sample blog; ``seconds`` is how long the crawl took.
+
+    ``kept`` is how much of ``promised`` is kept. Trackbacks and removed comments count, since some platforms
+    promise them too.
+    """
 
     words: Words
     seconds: float

@@ -20,31 +20,31 @@ Made from `blogkeep VERB --help` by `make docs`; do not edit. How verbs end (exi
 """
 
 
-def iter_verbs(group: click.Group, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Every verb with the words that call it, groups first, then what is in them, by name."""
-    yield path, group
+def iter_verbs(context: click.Context) -> Iterator[click.Context]:
+    """Every verb in its context: a group first, then what is in it, by name."""
+    yield context
+    group = context.command
+    if not isinstance(group, click.Group):
+        return
     for name in sorted(group.commands):
         command = group.commands[name]
-        if command.hidden:
-            continue
-        if isinstance(command, click.Group):
-            yield from iter_verbs(command, (*path, name))
-        else:
-            yield (*path, name), command
+        if not command.hidden:
+            inner = click.Context(command, parent=context, info_name=name, **command.context_settings)
+            yield from iter_verbs(inner)
 
 
-def help_of(path: tuple[str, ...], command: click.Command) -> str:
+def help_of(context: click.Context) -> str:
     """What a verb says with ``--help``, at a fixed width."""
-    context = click.Context(command, info_name=" ".join(path), terminal_width=WIDTH, max_content_width=WIDTH)
-    return "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
+    return "\n".join(line.rstrip() for line in context.get_help().splitlines())
 
 
 def reference() -> str:
     """The whole page."""
     assert spiders.cli
     parts = [HEAD]
-    for path, command in iter_verbs(house, ("blogkeep",)):
-        parts.append(f"## {' '.join(path)}\n\n```text\n{help_of(path, command)}\n```\n")
+    settings = {**house.context_settings, "terminal_width": WIDTH, "max_content_width": WIDTH}
+    for context in iter_verbs(click.Context(house, info_name="blogkeep", **settings)):
+        parts.append(f"## {context.command_path}\n\n```text\n{help_of(context)}\n```\n")
     return "\n".join(parts)
 
 
