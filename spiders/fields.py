@@ -454,13 +454,15 @@ class Many:
 class Each:
     """Containers: one element a comment. ``inside`` limits where to look, ``unless`` throws out decoys.
 
-    ``says`` is a pattern that the container's words must match, where classes tell too little.
+    ``says`` is a pattern that the container's words must match, where classes tell too little; ``holds``
+    selects something that must stand in it (a signature: the box with the form has none).
     """
 
     css: str
     inside: str | None = None
     unless: str | None = None
     says: str | None = None
+    holds: str | None = None
 
     def find(self, page: Page) -> list[html.HtmlElement]:
         """The containers in document order, each once."""
@@ -471,9 +473,12 @@ class Each:
             for element in compile_css(self.css)(top):
                 if not decoys or not any(e in decoys for e in (element, *element.iterancestors())):
                     seen.setdefault(element)
+        found = list(seen)
+        if self.holds is not None:
+            found = [element for element in found if compile_css(self.holds)(element)]
         if self.says is not None:
-            return [element for element in seen if _regex(self.says).search(words_of(element))]
-        return list(seen)
+            found = [element for element in found if _regex(self.says).search(words_of(element))]
+        return found
 
 
 class Containers(Protocol):

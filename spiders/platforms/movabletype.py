@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from urllib.parse import parse_qs, quote, urlsplit
 
 from archive.models import Follow, Reading
@@ -67,36 +66,35 @@ def _parent(scope: Scope) -> str | None:
     return None
 
 
-def signed_comments(css: str, signature: str, body: Field) -> tuple[Each, CommentFields]:
+def signed_comments(signature: str, body: Field) -> CommentFields:
     """Comments of 2.x and 3.x: a body and a line "Posted by: NAME at DATE"; ``signature`` finds the line."""
     named = f"{signature} {_NAME_LINK}".strip()
-    return (
-        Each(css, unless="form, .module, .sidebar, #comment-preview", says=rf"{DAY}|{CLOCK}"),
-        CommentFields(
-            key=first(
-                attr("href", f"{signature} a[href*='__mode=red']".strip(), match=_RED),
-                attr("id", match=r"^c(?:omment-)?0*(\d+)$"),
-                attr("href", f"{signature} a[href*='#c']".strip(), match=r"#c(?:omment-)?0*(\d+)"),
-                Beside("a[id], a[name]", first(attr("id", match=r"^c?0*(\d+)$"), attr("name", match=r"^c?0*(\d+)$"))),
-                Beside("div[id^=c]", attr("id", match=r"^c0*(\d+)$")),
-                attr("name", "a[name]", match=r"^c?0*(\d+)$"),
-            ),
-            url=permalink(f"{signature} a[href*='#c']".strip()),
-            author=first(text(named), text(signature, match=_SIGNED)),
-            author_url=link(named),
-            author_id=attr("href", f"{signature} a.commenter-profile".strip(), match=r"([^/]+)/?$"),
-            words=text(signature, match=rf"({DAY}.*?)\s*(?:\||$)|({CLOCK}\s+(?:on\s+)?{DAY})"),
-            html=body,
+    return CommentFields(
+        key=first(
+            attr("href", f"{signature} a[href*='__mode=red']".strip(), match=_RED),
+            attr("id", match=r"^c(?:omment-)?0*(\d+)$"),
+            attr("href", f"{signature} a[href*='#c']".strip(), match=r"#c(?:omment-)?0*(\d+)"),
+            Beside("a[id], a[name]", first(attr("id", match=r"^c?0*(\d+)$"), attr("name", match=r"^c?0*(\d+)$"))),
+            Beside("div[id^=c]", attr("id", match=r"^c0*(\d+)$")),
+            attr("name", "a[name]", match=r"^c?0*(\d+)$"),
         ),
+        url=permalink(f"{signature} a[href*='#c']".strip()),
+        author=first(text(named), text(signature, match=_SIGNED)),
+        author_url=link(named),
+        author_id=attr("href", f"{signature} a.commenter-profile".strip(), match=r"([^/]+)/?$"),
+        words=text(signature, match=rf"({DAY}.*?)\s*(?:\||$)|({CLOCK}\s+(?:on\s+)?{DAY})"),
+        html=body,
     )
 
 
-OLD_COMMENTS = signed_comments(
-    "div.comments-body", ".comments-post", inner("", without=".comments-post, a[name]:empty, a[id]:empty")
+_DECOYS = "form, .module, .sidebar, #comment-preview"
+OLD_COMMENTS = (
+    Each("div.comments-body", unless=_DECOYS, holds=".comments-post"),
+    signed_comments(".comments-post", inner("", without=".comments-post, a[name]:empty, a[id]:empty")),
 )
 POSTED_COMMENTS = (
-    replace(signed_comments("p.posted", "", Beside("div[id^=c]", inner("")))[0], says=r"^[^\d:：|]{2,40}[:：].*\d"),
-    signed_comments("p.posted", "", first(Beside("div[id^=c]", inner("")), Beside("p", inner(""))))[1],
+    Each("p.posted", unless=_DECOYS, says=r"^[^\d:：|]{2,40}[:：].*\d"),
+    signed_comments("", first(Beside("div[id^=c]", inner("")), Beside("p", inner("")))),
 )
 
 NEW_COMMENTS = (
