@@ -17,9 +17,9 @@ _WORD = re.compile(r"[a-z0-9_.-]{3,}")
 def hints_of(selector: str) -> tuple[tuple[str, ...], ...]:
     """For each alternative of a selector the words without which it cannot match, the longest first.
 
-    Empty when an alternative asks for nothing that could be looked for. Words are ids, classes, compound names
-    of attributes and the plain parts of their values, in small letters: they stand in a page's source as they
-    stand in the selector, for nobody writes letters, digits and dots as entities.
+    Empty when an alternative asks for nothing that could be looked for. Words are ids, classes, compound
+    names of attributes and the plain parts of their values, in small letters: they stand in a page's source
+    as they stand in the selector, for nobody writes letters, digits and dots as entities.
     """
     alternatives = []
     for one in _split(selector):

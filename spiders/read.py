@@ -11,6 +11,7 @@ from spiders.feeds import read_feed
 from spiders.page import Page
 from spiders.platforms import ADAPTERS, GENERIC
 from spiders.sitemaps import is_sitemap, read_sitemap
+from spiders.walls import find_wall
 
 ENOUGH = 2
 """The least weight of marks with which a platform is believed."""
@@ -57,7 +58,9 @@ def read_page(page: Page) -> Reading:
 
 def _read(page: Page) -> Reading:
     if page.status >= 400:
-        return Reading(page.url, "page", "none", page.kind, doubt=f"status {page.status}")
+        wall = find_wall(page) if page.kind == "html" else None
+        doubt = f"{wall}, status {page.status}" if wall and not wall.startswith("not found") else None
+        return Reading(page.url, "page", "none", page.kind, doubt=doubt or f"status {page.status}")
     if (reading := read_api(page)) is not None:
         return reading
     if is_sitemap(page):
@@ -66,13 +69,15 @@ def _read(page: Page) -> Reading:
         return read_feed(page)
     if page.kind == "html":
         return _read_html(page)
-    doubt = "unknown JSON" if page.kind == "json" else None
-    return Reading(page.url, "page", "none", page.kind, doubt=doubt)
+    unknown = "unknown JSON" if page.kind == "json" else None
+    return Reading(page.url, "page", "none", page.kind, doubt=unknown)
 
 
 def _read_html(page: Page) -> Reading:
     adapter, marks = choose_adapter(page)
     reading = adapter.read(page, marks)
+    if not reading.comments and (wall := find_wall(page)) is not None:
+        return Reading(page.url, "page", adapter.name, "wall", marks, doubt=wall)
     everywhere: list[Follow] = [f for links in _EVERYWHERE for f in links.find(page)]
     language = page.root.get("lang") or page.root.get("{http://www.w3.org/XML/1998/namespace}lang")
     return replace(
