@@ -40,16 +40,14 @@ def test_the_sentence_names_the_way_out() -> None:
     )
 
 
-def test_a_stranger_on_the_path_is_seen_at_start(tmp_path: Path) -> None:
-    (tmp_path / "pipelines").mkdir()
-    (tmp_path / "pipelines" / "__init__.py").write_text('"""Somebody else\'s pipelines."""\n')
-    code = "import archive.fence; archive.fence.check_names()"
+@pytest.mark.parametrize("name", ["archive", "pipelines"])
+def test_a_stranger_on_the_path_is_named_at_start(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "__init__.py").write_text('"""Somebody else."""\n')
     path = [str(tmp_path), str(ROOT)]
-    done = subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path[:0] = {path!r}; {code}"],
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
-    )
-    assert done.returncode == 1
-    assert "NameTaken: Blogkeep's folder 'pipelines' is hidden by" in done.stderr
+    code = f"import sys; sys.path[:0] = {path!r}; import spiders.start; spiders.start.main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 3
+    assert done.stderr.startswith(f"Blogkeep's folder '{name}' is hidden by another package")
+    assert "Install Blogkeep in an environment of its own" in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -55,7 +55,7 @@ def test_wheel_names_the_command_and_the_plugin(wheel: Path) -> None:
         points = configparser.ConfigParser()
         points.read_string(packed.read(entry).decode())
     assert {section: dict(points[section]) for section in points.sections()} == {
-        "console_scripts": {"blogkeep": "spiders.cli:main"},
+        "console_scripts": {"blogkeep": "spiders.start:main"},
         "datasette": {"blogkeep": "archive.site"},
     }
 
@@ -63,7 +63,7 @@ def test_wheel_names_the_command_and_the_plugin(wheel: Path) -> None:
 def test_unpacked_wheel_runs_far_from_the_checkout(wheel: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as packed:
         packed.extractall(tmp_path / "site")
-    code = "import archive.site, pipelines, spiders.cli; print(spiders.cli.__file__); spiders.cli.main()"
+    code = "import archive.site, pipelines, spiders.start as start; print(start.__file__); start.main()"
     done = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.argv = ['blogkeep', '--help']; {code}"],
         cwd=tmp_path,
@@ -72,5 +72,5 @@ def test_unpacked_wheel_runs_far_from_the_checkout(wheel: Path, tmp_path: Path) 
         text=True,
     )
     assert done.stderr == ""
-    assert done.stdout.splitlines()[0] == str(tmp_path / "site" / "spiders" / "cli.py")
+    assert done.stdout.splitlines()[0] == str(tmp_path / "site" / "spiders" / "start.py")
     assert "crawl" in done.stdout
