@@ -19,6 +19,8 @@ from spiders.fields import words_of
 from spiders.page import Page
 
 _NOISE = re.compile(r"\s*\((?:noreply@blogger\.com|not verified)\)$")
+_NOBODY = frozenset(("", "anonymous", "anonyme", "anonym", "anonimo", "anónimo"))
+"""How platforms call a nameless author: the page in the blog's language, the feed in English."""
 _TYPES = {"html": "text/html", "feed": "application/xml"}
 
 
@@ -124,12 +126,19 @@ def match(known: tuple[Known, ...], ours: tuple[Comment, ...]) -> list[Pair]:
 
 def fold(text: str | None) -> str:
     """Letters and signs only: what two spellings of one text share."""
-    return re.sub(r"[\s\u200b-\u200f\ufeff\u00ad]+", "", unicodedata.normalize("NFKC", text or "")).casefold()
+    text = re.sub(r"[\x80-\x9f]", _windows, text or "")
+    return re.sub(r"[\s\u200b-\u200f\ufeff\u00ad]+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _windows(found: re.Match[str]) -> str:
+    """A C1 control as browsers show it; the lists kept some as they are."""
+    return found[0].encode("latin-1").decode("cp1252", "ignore")
 
 
 def same_author(known: str | None, ours: str | None) -> bool:
     """Whether both name the same person; what a platform glues behind a name does not count."""
-    return fold(_NOISE.sub("", known or "")) == fold(_NOISE.sub("", ours or ""))
+    a, b = fold(_NOISE.sub("", known or "")), fold(_NOISE.sub("", ours or ""))
+    return a == b or (a in _NOBODY and b in _NOBODY)
 
 
 def same_words(known: str | None, ours: str | None) -> bool:

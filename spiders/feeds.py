@@ -205,7 +205,7 @@ def _post(entry: Entry, url: str, platform: str) -> Post:
 
 def _is_full(html: str) -> bool:
     """Many makers put the whole body into ``description``; an excerpt is plain words."""
-    return len(html) > 500 and re.search(r"<(?:p|br|div|[uo]l|blockquote|img|table)\b", html, re.I) is not None
+    return len(html) > 500 and re.search(r"<(?:p|br|div|ul|ol|blockquote|img)\b", html, re.I) is not None
 
 
 def _is_cut_short(html: str) -> bool:
