@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from html import unescape
+from html import escape, unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -60,7 +60,7 @@ LEGACY_COMMENTS = (
         author_id=Beside(_STAMP, attr("class", "[class*='pid-']", match=r"(pid-\d+)"), after=True),
         words=first(
             Beside(_STAMP, text(".comment-timestamp a", "a[href*='#']", ""), after=True),
-            text("", match=r"^At (.{5,60}?),\s"),
+            text("", match=r"^At (.{0,40}?\d{4}.{0,12}?),\s"),
         ),
         machine=Beside(_STAMP, attr("href", "a[href*='showComment']", match=_SHOWN), after=True),
         html=first(Beside(_BODY, inner(""), after=True), Beside("dd:not([class])", inner(""), after=True)),
@@ -86,6 +86,18 @@ THREADED_COMMENTS = (
 )
 
 COMMENTS = (LEGACY_COMMENTS, THREADED_COMMENTS)
+
+
+def drop_byline(page: Page, reading: Reading) -> Reading:
+    """Templates of the FTP era set "Posted by NAME" into the body; the author is known, so it goes."""
+    post = reading.post
+    if post is None or not post.html or not post.author:
+        return reading
+    name = re.escape(escape(post.author, quote=False))
+    byline = rf"\s*<(em|i|b|span|p|div|small)\b[^>]*>\s*(?:posted\s+)?by\s+{name}\s*</\1>\s*(?:<br\s*/?>\s*)*"
+    if found := re.match(byline, post.html, re.IGNORECASE):
+        return replace(reading, posts=(replace(post, html=post.html[found.end() :] or None),))
+    return reading
 
 
 def add_items(page: Page, reading: Reading) -> Reading:
@@ -223,7 +235,7 @@ def _layout(name: str, when: str) -> Layout:
         post=POST,
         comments=COMMENTS,
         follow=(Links("comments", "comment pager", "a[href*='commentPage=']"),),
-        amend=add_items,
+        amend=lambda page, reading: add_items(page, drop_byline(page, reading)),
     )
 
 
@@ -253,6 +265,11 @@ def discover(page: Page) -> Iterable[Follow]:
         yield Follow(f"{root}/feeds/{number}/comments/default?{query}", "feed", "blogger comments feed")
 
 
+_PAGER = "a.blog-pager-older-link, a.blog-pager-newer-link"
+_ARCHIVE = "#ArchiveList a[href], .BlogArchive a[href], .archive-list a[href]"
+_POST_ADDRESS = r"/\d{4}/\d\d/[^/?#]+\.html$"
+_INDEX_ADDRESS = r"/search\?|archive[\w.]*\.html?$|\d{4}_\d\d|/\d{4}/(?:\d\d/)?(?:index\.html)?$"
+
 BLOGGER = Adapter(
     name="blogger",
     title="Blogger",
@@ -279,9 +296,10 @@ BLOGGER = Adapter(
         INDEX,
     ),
     follow=(
-        Links("post", "blog pager", "body.item a.blog-pager-older-link, body.item a.blog-pager-newer-link"),
-        Links("index", "blog pager", "a.blog-pager-older-link, a.blog-pager-newer-link"),
-        Links("index", "blog archive", "#ArchiveList a.post-count-link, .BlogArchive a[href], #archive-list a, .archive-list a"),
+        Links("post", "blog pager", _PAGER, match=_POST_ADDRESS),
+        Links("index", "blog pager", _PAGER, match=_INDEX_ADDRESS),
+        Links("post", "blog archive", _ARCHIVE, match=_POST_ADDRESS),
+        Links("index", "blog archive", _ARCHIVE, match=_INDEX_ADDRESS),
     ),
     discover=discover,
     apis=(JSON_FEED,),
