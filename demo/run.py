@@ -151,8 +151,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"  {size / 1024:.0f} KB of WARC in all\n", flush=True)
     verify = [BLOGKEEP, "verify", "--archive", str(options.archive)]
     checked = subprocess.run(verify, stdin=subprocess.DEVNULL)
-    if checked.returncode or not all(one.whole for one in kept):
-        raise SystemExit("The demo did not keep all that was written: please report this.")
+    if checked.returncode:
+        raise SystemExit("blogkeep verify is not content with the demo's archive: please report this.")
+    missing = [one.words.title for one in kept if not one.whole]
+    if missing:
+        raise SystemExit(f"Not all that was written is kept of {' and '.join(missing)}: please report this.")
     if options.no_serve:
         return
     sys.stdout.flush()
