@@ -18,7 +18,6 @@ from spiders.fields import (
     first,
     inner,
     link,
-    permalink,
     text,
 )
 from spiders.page import Page
@@ -26,8 +25,9 @@ from spiders.printed import CLOCK, DAY
 
 _ON = r"\s+(?:on|am|le|el|il|op|em|den|dne|w dniu|kl\.?|-|—|\|)\s+(?=\D{0,15}\d)"
 _BY = r"(?:submitted by|posted by|by|von|par|por|da|door|av|af|przez|inviato da|enviado por|eingereicht von|ingediend door)"
-_AUTHOR = rf"\b{_BY}:?\s+(.+?)\s*(?:{_ON}|$)"
-_DATE = rf"(?:(?:[^\W\d_]{{2,12}}\.?,\s*)?{DAY}(?:\s*(?:-|—|at|um|à|a las|,)?\s*{CLOCK})?)"
+_AUTHOR = rf"\b{_BY}:?\s+(.+?)\s*(?:{_ON}|,\s+(?=\d)|$)|\d\s*—\s*(.+)$"
+_HOUR = rf"(?:\s*(?:-|—|at|um|à|a las|,)?\s*{CLOCK})?"
+_DATE = rf"(?:^|\b(?:on|am|le|el|il|op|em)\s)((?:[^\W\d_]{{2,12}}\.?,\s*)?{DAY}{_HOUR})|({DAY}{_HOUR})"
 _NUMBER = r"#comment-(\d+)$"
 
 
@@ -44,22 +44,32 @@ def _changed(scope: Scope) -> str | None:
     return None
 
 
+_KEY = first(
+    attr("id", match=r"^comment-(\d+)$"),
+    Beside("a[id^=comment-], a[name^=comment-]", first(attr("id", match=r"(\d+)$"), attr("name", match=r"(\d+)$"))),
+    attr("href", "a.permalink[href*='#comment-']", "h3 a[href*='#comment-']", match=_NUMBER),
+    attr("id", "a[id^=comment-]", match=r"^comment-(\d+)$"),
+    attr("href", "a[href*='#comment-']", match=_NUMBER),
+)
+
+
+def _own_link(scope: Scope) -> str | None:
+    """The permalink: of all links to comments the one that leads here, since one may lead to the parent."""
+    number = _KEY.read(scope)
+    for anchor in scope.css("a[href*='#comment-']"):
+        if number and anchor.get("href", "").endswith(f"#comment-{number}"):
+            return scope.page.join_anchor(anchor.get("href"))
+    return None
+
+
 COMMENTS = (
     Each(
         "div.comment, article.comment, li.comment",
         unless=".preview, form, .block-comment, .view-comments-recent, #block-comment-recent, .comment-form",
     ),
     CommentFields(
-        key=first(
-            attr("id", match=r"^comment-(\d+)$"),
-            Beside("a[id^=comment-], a[name^=comment-]", first(attr("id", match=r"(\d+)$"), attr("name", match=r"(\d+)$"))),
-            attr("href", "a.permalink[href*='#comment-'], h3 a[href*='#comment-'], a[rel~=bookmark][href*='#comment-']", match=_NUMBER),
-            attr("id", "a[id^=comment-]", match=r"^comment-(\d+)$"),
-            attr("href", "a[href*='#comment-']", match=_NUMBER),
-        ),
-        url=permalink(
-            ".comment-permalink a", ".comment__permalink a", "h3 a[href*='#comment-']", "a.permalink", "a[href*='#comment-']"
-        ),
+        key=_KEY,
+        url=Call(_own_link),
         author=first(
             text(".commenter-name", ".comment__author", ".comment-author", ".author"),
             text(".submitted", ".comment__submitted", ".comment__meta", "footer", match=_AUTHOR),
@@ -73,7 +83,7 @@ COMMENTS = (
         ),
         words=first(
             text(".comment-time", ".comment__time", "time"),
-            text(".submitted", ".comment__submitted", ".comment__meta", "footer", ".meta", match=rf"({_DATE})"),
+            text(".submitted", ".comment__submitted", ".comment__meta", "footer", ".meta", match=_DATE),
         ),
         machine=first(
             attr("content", "[property~='dc:created'], [property~='schema:dateCreated'], [property~='dc:date']"),
@@ -120,14 +130,14 @@ POST = PostFields(
         attr("content", "meta[property='og:title']"),
     ),
     author=first(
-        text(*(f"{one} .username" for one in _META), ".field--name-uid .username"),
+        text(*(f"{one} .username" for one in _META), ".field--name-uid .username", ".field--name-uid"),
         text(*_META, match=_AUTHOR),
         attr("content", "meta[name=author]", "meta[property='article:author']"),
-        text(".field-name-author .field-item", ".field--name-uid"),
+        text(".field-name-author .field-item"),
     ),
     author_url=link(*(f"{one} a.username" for one in _META)),
     words=first(
-        text(*_META, match=rf"({_DATE})"),
+        text(*_META, match=_DATE),
         text(".field-name-post-date .field-item", ".field-name-post-date", ".field--name-created"),
         text(".node time", ".node .date"),
     ),
@@ -152,7 +162,7 @@ POST = PostFields(
     next=link("link[rel=next]", "a.page-next"),
     closed=text("#comments .comments-closed"),
     open=attr("id", "form#comment-form", "form.comment-form", "form[data-drupal-selector=comment-form]", "#comments form[id]"),
-    promised=text(".node .comment-count", "#comments > h2.title", "#comments h2", "#comments .title", match=r"\b(\d+)\b"),
+    promised=text(".comments__title h2", ".node .comment-count", "#comments > h2.title", "#comments h2", "#comments .title", match=r"\b(\d+)\b"),
     promised_by="heading",
 )
 
@@ -192,10 +202,10 @@ def _layout(name: str, when: str) -> Layout:
 
 INDEX = Layout(
     name="index",
-    when=f"{_NODE}, {_TEASER}, .views-row",
+    when=f"{_NODE}, {_TEASER}, .views-row, .view-content",
     page="index",
     entries=Entries(
-        Each(f"{_NODE}, .views-row"),
+        Each(f"{_NODE}, #content .views-row, main .views-row, #content .view-content li, main .view-content li"),
         url=link("h2 a[href]", "h3 a[href]", ".title a[href]", ".node_read_more a", ".node-readmore a", "a[rel~=tag]:not([rel])"),
         promised=text(".comment_comments a", ".comment-comments a", "a[href$='#comments']", match=r"\d+"),
     ),
