@@ -21,7 +21,7 @@ help: ## this list
 	@echo "make serve               browse ./blog-archive (ARCHIVE=DIR, PORT=8123)"
 	@echo "make test                all tests, the slow ones too (OPTIONS='-m \"not slow\"' for the quick ones)"
 	@echo "make lint                ruff and mypy --strict"
-	@echo "make docs                make docs/reference.md, docs/schema.md and the tree of the README again"
+	@echo "make docs                make reference, schema, platforms and the tree of the README again"
 	@echo "make pictures            take the pictures of the README again (needs chromium)"
 	@echo "make score               how well the readers read real pages (needs ../shared/pages)"
 	@echo "make bench               how fast the whole way is, against bare Scrapy on the same blog"
@@ -63,6 +63,7 @@ lint: $(VENV)/.installed-test ## ruff and mypy
 docs: $(VENV)/.installed-test ## what is made from code
 	$(BIN)/python -m docs.make_reference
 	$(BIN)/python -m docs.make_schema
+	$(BIN)/python -m docs.make_platforms
 	$(BIN)/python -m docs.make_tree
 
 pictures: $(VENV)/.installed-test browser demo-archive/archive.db ## the pictures of the README

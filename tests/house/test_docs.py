@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from archive.db.connect import open_db
+from docs import make_platforms
 from docs.make_reference import TARGET, reference
 from docs.make_tree import README, tree
 from spiders.page import Page
@@ -36,6 +37,11 @@ def test_readme_shows_the_house_as_it_stands() -> None:
 
 def test_command_reference_says_what_help_says() -> None:
     assert TARGET.read_text("utf-8") == reference(), "The reference is old. Run: make docs"
+
+
+def test_platform_page_says_what_the_adapters_say() -> None:
+    page = make_platforms.TARGET.read_text("utf-8")
+    assert page == make_platforms.platforms(), "The page is old. Run: make docs"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=place)
