@@ -1,4 +1,4 @@
-"""Do the WARC files and their indexes agree, are the bytes what their digests say? Each fault with its cure."""
+"""Do WARC files and indexes agree, are the bytes what their digests say? Each fault comes with its cure."""
 
 from __future__ import annotations
 

@@ -85,9 +85,9 @@ class Record:
 
     @property
     def payload_digest(self) -> str:
-        """The digest of the payload as it crossed the wire, ``sha1:BASE32``; a revisit states it."""
+        """The digest of the payload as it crossed the wire, ``sha1:BASE32``. Of what is not all here it is as stated."""
         stated = self.get("WARC-Payload-Digest")
-        if self.kind == "revisit" and stated:
+        if stated and (self.kind == "revisit" or self.cut):
             return stated
         return digest_of(self.payload)
 
@@ -126,7 +126,7 @@ def _read_rough_date(date: str) -> datetime | None:
 
 def write_date(time: datetime) -> str:
     """A WARC-Date with microseconds."""
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return time.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def digest_of(data: bytes | memoryview) -> str:

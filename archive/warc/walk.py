@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -24,7 +24,7 @@ _LONGEST_HEAD = 1024 * 1024
 _MAGIC = b"\x1f\x8b\x08"
 _WARC_LINE = re.compile(rb"WARC/\d+\.\d+[ \t]*\r?\n")
 _ARC_LINE = re.compile(
-    rb"[a-z][a-z0-9+.-]*:[^ \n]* [^ \n]+ \d{8,17} [^ \n]+ (?:[^ \n]+ ){0,5}\d+[ \t]*\r?\n", re.IGNORECASE
+    rb"[a-z][a-z0-9+.-]*:%b* %b+ \d{8,17} %b+ (?:%b+ ){0,5}\d+[ \t]*\r?\n" % ((rb"[^\x00- ]",) * 4), re.IGNORECASE
 )
 _LATER_RECORD = re.compile(rb"\n(?=%b|%b)" % (_WARC_LINE.pattern, _ARC_LINE.pattern), re.IGNORECASE)
 _NEXT_RECORD = re.compile(rb"\r?\n\r?\nWARC/\d+\.\d+[ \t]*\r?\n")
@@ -96,29 +96,34 @@ class _Packed:
     def walk(self, place: int) -> Iterator[Record]:
         while place < self._size:
             member = _Member(self._file, place)
-            yield from self._walk_member(member, place)
+            given = yield from self._walk_member(member, place)
             if member.flaw:
-                place = self._resync(place, member.flaw)
+                after = f" after the {given} records before it" if given else ""
+                place = self._resync(place, f"{member.flaw}{after}")
             else:
                 place = member.end
 
-    def _walk_member(self, member: _Member, place: int) -> Iterator[Record]:
+    def _walk_member(self, member: _Member, place: int) -> Generator[Record, None, int]:
         """The records of one member; its only record is as long as the member, however it ends."""
+        given = 0
         damages: list[tuple[str, int, str]] = []
         held: Record | None = None
         shared = False
         for record in _iter_source(member, lambda *damage: damages.append(damage), self._most):
             shared = shared or held is not None
             if held:
+                given += 1
                 yield replace(held, offset=place + held.offset)
             held = record
         if held and shared:
+            given += 1
             yield replace(held, offset=place + held.offset)
         elif held and not member.flaw:
             yield replace(held, offset=place, length=member.end - place)
         for code, offset, reason in damages:
             if shared or not member.flaw:
                 self._on_damage(Damage(code, self._name, place + offset if shared else place, reason))
+        return given
 
     def _resync(self, place: int, flaw: str) -> int:
         """The next member that begins with a record, after ``place``; what lies between is reported."""
@@ -288,6 +293,8 @@ def _read_warc(source: _Plain, tell: Tell, most: int) -> Parsed | None:
     headers = _read_headers(head)
     kind = next((value for name, value in headers if name.lower() == "warc-type"), "").lower()
     stated = next((value for name, value in headers if name.lower() == "content-length"), "")
+    if not kind or b"\x00" in head:
+        tell("head", start, "the record's head is damaged")
     size = int(stated) if stated.isdecimal() and len(stated) < 19 else None
     taken = _take_block(source, tell, start, size, most)
     return (kind, headers, *taken) if taken else None
