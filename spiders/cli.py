@@ -19,7 +19,7 @@ from archive.errors import BadAddress
 from archive.home import create_home, open_home
 from pipelines.zonepass import learn_zone
 from spiders.addresses import parse_resolve
-from spiders.crawl import Crawl, Policy, read_seed
+from spiders.crawl import Crawl, Policy, group_seeds, read_seed
 from spiders.progress import size
 
 if TYPE_CHECKING:
@@ -66,6 +66,12 @@ def read_seconds(context: click.Context, parameter: click.Parameter, value: str 
     "--contact",
     envvar="BLOGKEEP_CONTACT",
     help="An address or page of yours for the User-Agent, so that a site's owner can reach you (also: BLOGKEEP_CONTACT).",
+)
+@click.option(
+    "--start-file",
+    type=click.File(encoding="utf-8"),
+    metavar="FILE",
+    help="More addresses of the blog to start from, one a line (for blogs whose home does not lead to all posts).",
 )
 @click.option(
     "--include",
@@ -143,10 +149,13 @@ def crawl(urls: tuple[str, ...], archive: Path, as_json: bool, **options: Any) -
 
     Keeps each answer as it came (WARC), then reads it into rows (archive.db). When it is
     stopped (Ctrl-C, power cut, full disk), the same command goes on where it stopped.
+
+    A URL is the home of a blog: what lies in its folder belongs to it. Further URLs that lie inside an
+    earlier one are more places to start from.
     """
     quiet, verbose = options.pop("quiet"), options.pop("verbose")
     policy = read_policy(options)
-    seeds = list(dict.fromkeys(read_seed(url) for url in urls))
+    seeds = group_seeds([read_seed(url) for url in urls])
     from spiders.run import Runner
 
     summaries: list[dict[str, Any]] = []
@@ -176,7 +185,10 @@ def read_policy(options: dict[str, Any]) -> Policy:
             )
     resolve = tuple(parse_resolve(text) for text in options.pop("resolve"))
     media = not options.pop("no_media")
-    return Policy(resolve=resolve, media=media, **options)
+    start_file = options.pop("start_file")
+    lines = start_file.read().splitlines() if start_file else []
+    start = tuple(read_seed(line.strip()) for line in lines if line.strip() and not line.startswith("#"))
+    return Policy(resolve=resolve, media=media, start=start, **options)
 
 
 def summary_of(crawl: Crawl) -> dict[str, Any]:

@@ -59,6 +59,7 @@ class Policy:
     max_file: int = 100_000_000
     warc_size: int = 1_000_000_000
     again: bool = False
+    start: tuple[str, ...] = ()
     agent_token: str = AGENT_TOKEN
 
     @property
@@ -199,7 +200,7 @@ def open_crawl(home: Home, seed: str, policy: Policy) -> Crawl:
         ledger = Ledger(db, blog_id, crawl_id)
         resumed = ledger.start(seed, policy.as_record(), now, again=policy.again)
         scope = open_scope(seed, policy, ledger)
-        for found in iter_seeds(seed):
+        for found in iter_seeds(seed, policy.start, scope):
             ledger.add(found, None, 0, now)
         if policy.ignore_robots:
             ledger.decide("robots.txt ignored", policy.ignore_robots, now, seed)
@@ -258,11 +259,27 @@ def open_scope(seed: str, policy: Policy, ledger: Ledger) -> Scope:
     return scope
 
 
-def iter_seeds(seed: str) -> Iterator[Found]:
-    """Where a crawl begins: the blog's home, and the sitemap that many hosts have without saying so."""
+def iter_seeds(seed: str, start: tuple[str, ...], scope: Scope) -> Iterator[Found]:
+    """Where a crawl begins: the blog's home, what the user adds, and the sitemap many hosts have unannounced."""
     yield Found(seed, "index", "seed")
     scheme, _, rest = seed.partition("://")
     yield Found(f"{scheme}://{rest.partition('/')[0]}/sitemap.xml", "sitemap", "guess")
+    for url in start:
+        found = scope.judge(url, "link", "start")
+        if found is not None:
+            yield found
+
+
+def group_seeds(urls: list[str]) -> dict[str, tuple[str, ...]]:
+    """Blogs by their home, with the addresses to start from as well: those that lie inside an earlier one."""
+    blogs: dict[str, list[str]] = {}
+    for url in dict.fromkeys(urls):
+        home = next((one for one in blogs if Scope(one).is_inside(url)), None)
+        if home is None:
+            blogs[url] = []
+        else:
+            blogs[home].append(url)
+    return {home: tuple(start) for home, start in blogs.items()}
 
 
 def warc_info(seed: str, policy: Policy, crawl_id: str) -> dict[str, str]:

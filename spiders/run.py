@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerRunner
@@ -39,8 +39,8 @@ class Runner:
     interrupted: bool = False
     error: BaseException | None = None
 
-    def run(self, seeds: list[str]) -> None:
-        """Crawl them all; a BlogkeepError of one is raised after the loop has ended."""
+    def run(self, seeds: dict[str, tuple[str, ...]]) -> None:
+        """Crawl each blog (its home, with more addresses to start from); a BlogkeepError of one is raised after the loop has ended."""
         install_reactor(our_settings.TWISTED_REACTOR)
         from twisted.internet import reactor as installed
 
@@ -60,26 +60,26 @@ class Runner:
     def _keep_error(self, failure: Any) -> None:
         self.error = failure.value
 
-    async def _all(self, seeds: list[str], reactor: Any) -> None:
+    async def _all(self, seeds: dict[str, tuple[str, ...]], reactor: Any) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._interrupt)
         original = reactor.nameResolver
-        for seed in seeds:
+        for seed, start in seeds.items():
             if self.interrupted:
                 return
             reactor.installNameResolver(original)
-            await self._one(seed, reactor)
+            await self._one(seed, replace(self.policy, start=(*self.policy.start, *start)), reactor)
 
-    async def _one(self, seed: str, reactor: Any) -> None:
+    async def _one(self, seed: str, policy: Policy, reactor: Any) -> None:
         from spiders.blog import BlogSpider
         from spiders.resolver import GuardedResolver
 
-        allowed = allowed_private(seed, self.policy)
+        allowed = allowed_private(seed, policy)
         GuardedResolver(reactor, self.policy.resolve, allowed).install_on_reactor()
         with ExitStack() as stack:
             stack.enter_context(only_one(self.home, blog_id_of(seed), seed))
-            crawl = self.current = open_crawl(self.home, seed, self.policy)
+            crawl = self.current = open_crawl(self.home, seed, policy)
             self._tell(crawl)
             progress = Progress(crawl, quiet=self.quiet)
             progress.start()

@@ -48,16 +48,22 @@ class Scope:
     allowed_private: frozenset[str] = frozenset()
     prefixes: list[tuple[str, str]] = field(default_factory=list)
     trapped: dict[str, int] = field(default_factory=dict)
+    spellings: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not self.prefixes:
-            self.prefixes.append(prefix_of(self.home))
+        self.prefixes.append(prefix_of(self.home))
+        self._spell(self.home)
+
+    def _spell(self, url: str) -> None:
+        host = host_of(url)
+        self.spellings[host.removeprefix("www.")] = (url.partition("://")[0], host)
 
     def learn_move(self, url: str, target: str) -> bool:
         """The home answers from another place: that place belongs to the blog too. True when it was news."""
         if url.rstrip("/") != self.home.rstrip("/") and url not in self.moved_homes():
             return False
         prefix = prefix_of(target)
+        self._spell(target)
         if any(prefix[0] == host and prefix[1].startswith(path) for host, path in self.prefixes):
             return False
         self.prefixes.append(prefix)
@@ -82,12 +88,28 @@ class Scope:
             for known, folder in self.prefixes
         )
 
+    def prefer(self, url: str) -> str:
+        """The address as the blog's home is written: scheme and ``www.`` tell no two pages of one blog apart.
+
+        Templates mix ``http``, ``https`` and ``www.`` freely; one page would be asked for up to four times. Where
+        the home has moved to (:meth:`learn_move`) decides.
+        """
+        scheme, _, rest = url.partition("://")
+        host, slash, path = rest.partition("/")
+        wanted = self.spellings.get(host.removeprefix("www."))
+        if wanted is None or wanted == (scheme, host) or (":" in host and wanted[1] != host):
+            return url
+        return f"{wanted[0]}://{wanted[1]}{slash}{path}"
+
     def judge(self, url: str, role: Role, finder: str) -> Found | None:
         """The address as it should enter the ledger: due, or refused with a reason. None: not worth a row.
 
-        Links that lead off the blog are no addresses of the blog; they are kept as links of their post.
+        Links that lead off the blog are no addresses of the blog; they are kept as links of their post. A redirect
+        is followed to the letter, everything else as :meth:`prefer` spells it.
         """
         url = plain(url) or ""
+        if "redirect" not in finder and role != "robots":
+            url = self.prefer(url)
         if not url:
             return None
         host = host_of(url)

@@ -41,7 +41,7 @@ def test_feeds_may_stand_anywhere_on_the_host() -> None:
 def test_include_admits_and_exclude_keeps_out() -> None:
     scope = Scope(HOME, include=(re.compile("/essays/"),), exclude=(re.compile("private"),))
     assert scope.judge("http://example.com/essays/1", "link", "link") == Found(
-        "http://example.com/essays/1", "link", "link"
+        "http://www.example.com/essays/1", "link", "link"
     )
     refused = scope.judge("http://example.com/blog/private/1", "link", "link")
     assert refused is not None
@@ -78,3 +78,19 @@ def test_the_place_a_home_has_moved_to_belongs_to_the_blog() -> None:
     assert scope.is_inside("https://new.example/a")
     assert not scope.learn_move("http://old.example/a", "https://elsewhere.example/")
     assert not scope.is_inside("https://elsewhere.example/")
+
+
+def test_one_page_of_the_blog_is_asked_for_under_one_spelling() -> None:
+    scope = Scope("https://example.com/")
+    for url in ("http://example.com/a", "http://www.example.com/a", "https://www.example.com/a"):
+        assert scope.judge(url, "link", "link") == Found("https://example.com/a", "link", "link")
+    assert scope.judge("http://www.example.com/a", "link", "redirect") == Found(
+        "http://www.example.com/a", "link", "redirect"
+    )
+    assert scope.prefer("http://cdn.example.com/a") == "http://cdn.example.com/a"
+
+
+def test_a_home_that_moved_to_https_spells_all_its_pages() -> None:
+    scope = Scope("http://example.com/")
+    assert not scope.learn_move("http://example.com/", "https://www.example.com/")
+    assert scope.prefer("http://example.com/a") == "https://www.example.com/a"
