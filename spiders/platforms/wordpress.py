@@ -39,6 +39,18 @@ INDEX_ENTRIES = Entries(
     ),
 )
 
+PAGER = Links(
+    "index",
+    "pager",
+    ".pagination a, .wp-block-query-pagination a, .navigation a, .nav-links a, a.page-numbers",
+)
+NEIGHBOURS = Links(
+    "post",
+    "prev/next",
+    "a[rel=prev], a[rel=next], .nav-previous a, .nav-next a, .post-navigation a, .navigation a",
+    match=r"^(?!.*(?:comment-page-|[?&]cpage=)).",
+)
+
 AMP = Layout(
     name="amp",
     when="html[amp], html[⚡], body.amp-wp-article, article.amp-wp-article",
@@ -46,7 +58,7 @@ AMP = Layout(
     about=Call(permalink_of),
     amend=amend_amp,
 )
-INDEX = Layout(name="index", when=_LISTS, page="index", entries=INDEX_ENTRIES)
+INDEX = Layout(name="index", when=_LISTS, page="index", entries=INDEX_ENTRIES, follow=(PAGER,))
 
 def _thread(generation: Generation) -> Layout:
     name, mark, fields = generation
@@ -56,24 +68,39 @@ def _thread(generation: Generation) -> Layout:
         about=Call(permalink_of),
         post=POST,
         comments=lists_of(fields),
+        follow=(NEIGHBOURS,),
         amend=amend_post,
     )
 
 
 def _in_blocks(layout: Layout, when: str) -> Layout:
     return Layout(
-        name=layout.name if layout.name.startswith("block") else f"block, {layout.name}",
+        name="block theme" if layout.name == "block" else f"block theme, {layout.name}",
         when=when,
         about=layout.about,
         post=BLOCK_POST,
         comments=layout.comments,
+        follow=layout.follow,
         amend=layout.amend,
     )
 
 
 THREADS = tuple(_thread(generation) for generation in GENERATIONS)
-QUIET = Layout(name="quiet", when=_SINGLE, about=Call(permalink_of), post=POST, amend=amend_post)
-OLD_INDEX = Layout(name="index", when=".hentry, .type-post, .post", page="index", entries=INDEX_ENTRIES)
+QUIET = Layout(
+    name="quiet",
+    when=_SINGLE,
+    about=Call(permalink_of),
+    post=POST,
+    follow=(NEIGHBOURS,),
+    amend=amend_post,
+)
+OLD_INDEX = Layout(
+    name="index",
+    when=".hentry, .type-post, .post",
+    page="index",
+    entries=INDEX_ENTRIES,
+    follow=(PAGER,),
+)
 
 LAYOUTS = (
     AMP,
@@ -86,7 +113,6 @@ LAYOUTS = (
 )
 
 FOLLOW = (
-    Links("index", "pager", ".pagination a, .wp-block-query-pagination a, .navigation a, a.page-numbers"),
     Links("index", "archives", ".widget_archive a, .wp-block-archives a, #archives a, a[rel~=category]"),
 )
 

@@ -43,7 +43,8 @@ def discover(page: Page) -> Iterator[Follow]:
         return
     if root and _version(page) >= (5, 5):
         yield Follow(home + "wp-sitemap.xml", "sitemap", "wp-sitemap")
-    yield Follow(home + "feed/", "feed", "main feed")
+    if page.first("link[rel~=alternate][type*='rss'], link[rel~=alternate][type*='atom']") is None:
+        yield Follow(home + "feed/", "feed", "main feed")
 
 
 def home_of(page: Page, root: str | None = None) -> str | None:
@@ -71,7 +72,7 @@ def as_words(markup: object) -> str | None:
     """The words of a title or name that the API gives as markup or with entities; None without any."""
     if not isinstance(markup, str):
         return None
-    return html.unescape(_TAG.sub("", markup)).strip() or None
+    return " ".join(html.unescape(_TAG.sub("", markup)).split()) or None
 
 
 def _rendered(value: object) -> str | None:

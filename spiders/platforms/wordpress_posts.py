@@ -161,7 +161,7 @@ POST = PostFields(
         text(".wp-block-post-author__name", ".wp-block-post-author-name"),
         text(".signature p", match=r"^(?:Written by|Scritto da|Geschrieben von|Écrit par|Escrito por) (.+)"),
         _in_entry(text(".meta", match=r"— (.+?) @ \d")),
-        _in_entry(text(".meta", "small", match=r"\b(?:by|von|par|por) (.+?)(?: (?:at|on|am|um|le|el) |$)")),
+        _in_entry(text(".meta", "small", match=r"\b(?:by|von|par|por) (.+?)(?: (?:at|on|am|um|le|in) |$)")),
         attr("content", "meta[name=author]"),
     ),
     author_url=first(

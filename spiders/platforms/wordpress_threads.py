@@ -64,8 +64,9 @@ def own_address(scope: Scope) -> str | None:
 
 
 def own_words(scope: Scope) -> str | None:
-    """What the comment's own permalink says: in all themes its time."""
-    return next((words for a in _own_links(scope) if (words := words_of(a))), None)
+    """What the comment's own permalink says: its time, in all themes that do not print a mere "#"."""
+    said = (words_of(link) for link in _own_links(scope))
+    return next((words for words in said if any(c.isdigit() for c in words)), None)
 
 
 _OWN_URL, _OWN_WORDS = Call(own_address), Call(own_words)
@@ -224,7 +225,7 @@ OWN = CommentFields(  # themes nobody described: what ids, hCard, `time[datetime
     url=_OWN_URL,
     author=first(text(".fn"), text(*_NAMES[1:], match=SAYS)),
     author_url=link(".fn a", "cite a", "a.url", "a[rel~=external]", *(f"{name} a" for name in _NAMES[2:8])),
-    words=first(text("time[datetime]"), _OWN_WORDS, text(*_TIMES)),
+    words=first(text("time[datetime]"), _OWN_WORDS, text(*_TIMES, match=r"^(.*\d.*?)[\s#¶]*$")),
     machine=first(attr("datetime", "time[datetime]"), attr("title", "abbr.published", "abbr[title*='T']")),
     html=first(
         inner(*_BODIES, without=_NOT_BODY),

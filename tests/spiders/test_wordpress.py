@@ -1,0 +1,254 @@
+"""WordPress: what is worked out beside the data: permalinks, counts, pages of comments, API, marks, traps."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from archive.models import Follow, Moment, Promise
+from spiders.page import Page
+from spiders.platforms.wordpress import LAYOUTS, TRAPS
+from spiders.platforms.wordpress_pages import MAX_COMMENT_PAGES
+from spiders.platforms.wordpress_posts import without_view
+from spiders.read import choose_adapter, read_page
+from spiders.traps import find_trap
+
+HOME = "http://quillweed.example"
+POST = f"{HOME}/2018/02/11/on-thatch/"
+
+
+def page_of(
+    body: str, url: str = POST, *, head: str = "", css: str = "single postid-41", **headers: str
+) -> Page:
+    generator = '<meta name="generator" content="WordPress 6.1.9" />'
+    html = f"<html><head><title>x</title>{generator}{head}</head><body class='{css}'>{body}</body></html>"
+    return Page(url, html.encode(), content_type="text/html; charset=utf-8", headers=headers)
+
+
+def thread(heading: str = "", items: str = "", after: str = "") -> str:
+    article = (
+        '<article class="hentry" id="post-41"><h1 class="entry-title">3 ways to thatch</h1>'
+        '<div class="entry-content"><p>Straw.</p></div></article>'
+    )
+    return (
+        f'{article}<div id="comments"><h2 class="comments-title">{heading}</h2>'
+        f'<ol class="comment-list">{items}</ol>{after}</div>'
+    )
+
+
+def item(number: int, page: int | None = None, text: str = "<p>Straw!</p>") -> str:
+    part = f"comment-page-{page}/" if page else ""
+    return (
+        f'<li id="comment-{number}" class="comment"><article id="div-comment-{number}" class="comment-body">'
+        f'<footer class="comment-meta"><div class="comment-author vcard"><b class="fn">Wren</b></div>'
+        f'<div class="comment-metadata"><a href="{POST}{part}#comment-{number}">'
+        f'<time datetime="2018-02-12T08:00:00+00:00">12 February 2018</time></a></div></footer>'
+        f'<div class="comment-content">{text}</div></article></li>'
+    )
+
+
+def comment_pages(page: Page) -> list[str]:
+    return [follow.url for follow in read_page(page).follow if follow.role == "comments"]
+
+
+def api_lists(page: Page) -> list[str]:
+    return [follow.url for follow in read_page(page).follow if follow.role == "api"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "count"),
+    [
+        ("5 Responses to &#8220;3 ways to thatch&#8221;", 5),
+        ("One thought on &ldquo;<span>3 ways to thatch</span>&rdquo;", 1),
+        ("1,204 thoughts on &ldquo;<span>3 ways to thatch</span>&rdquo;", 1204),
+        ("7 Kommentare zu „3 ways to thatch“", 7),
+        ("Ein Gedanke zu „3 ways to thatch“", 1),
+        ("12 réflexions sur « 3 ways to thatch »", 12),
+        ("“3 ways to thatch” への4件のフィードバック", 4),
+        ("4 Responses to <em>3 ways to thatch</em>", 4),
+        ("3 ways to thatch için 9 yorum", 9),
+        ("Комментарии (6)", 6),
+        ("No Responses to “3 ways to thatch”", 0),
+        ("Comments", None),
+        ("Join the Conversation", None),
+    ],
+)
+def test_heading_over_the_thread_promises_a_number(heading: str, count: int | None) -> None:
+    reading = read_page(page_of(thread(heading, item(1))))
+    assert [post.promised for post in reading.posts] == [count]
+    promised = () if count is None else (Promise("comments", count, "heading", POST),)
+    assert reading.promised == promised
+
+
+@pytest.mark.parametrize(
+    ("seen", "own"),
+    [
+        (f"{POST}comment-page-2/", POST),
+        (f"{HOME}/thatch.html/comment-page-12", f"{HOME}/thatch.html"),
+        (f"{HOME}/thatch/comment-page-3", f"{HOME}/thatch"),
+        (f"{HOME}/?p=41&cpage=2", f"{HOME}/?p=41"),
+        (f"{POST}?replytocom=540", POST),
+        (f"{POST}?share=email&nb=1", POST),
+        (f"{POST}amp/", POST),
+        (f"{HOME}/?page_id=7&amp=1", f"{HOME}/?page_id=7"),
+        (f"{HOME}/2018/02/", f"{HOME}/2018/02/"),
+        (POST, POST),
+    ],
+)
+def test_address_of_a_view_leads_to_the_post(seen: str, own: str) -> None:
+    assert without_view(seen) == own
+
+
+def test_part_of_a_divided_post_leads_to_the_post() -> None:
+    assert without_view(f"{POST}3/", divided=True) == POST
+    assert without_view(f"{HOME}/2018/", divided=True) == f"{HOME}/2018/"
+
+
+def test_second_page_of_comments_belongs_to_its_post() -> None:
+    head = f'<link rel="canonical" href="{POST}comment-page-2/#comments" />'
+    reading = read_page(page_of(thread("47 thoughts", item(540, 2)), f"{POST}comment-page-2/", head=head))
+    assert (reading.about, [post.url for post in reading.posts]) == (POST, [POST])
+    assert [comment.source_id for comment in reading.comments] == ["540"]
+
+
+def test_all_pages_of_comments_are_asked_for_by_number() -> None:
+    older = f'<div class="nav-previous"><a href="{POST}comment-page-3/#comments">Older</a></div>'
+    page = page_of(thread("47 thoughts", item(590, 4), older))
+    assert comment_pages(page) == [f"{POST}comment-page-{number}/" for number in (1, 2, 3)]
+
+
+def test_one_page_of_comments_is_not_asked_for_twice() -> None:
+    assert comment_pages(page_of(thread("One thought", item(590, 1)))) == []
+
+
+def test_pages_of_other_posts_are_not_this_thread_s() -> None:
+    widget = f'<a href="{HOME}/2017/01/01/rain/comment-page-9/#comment-4">Wren on Rain</a>'
+    assert comment_pages(page_of(thread("One thought", item(590), widget))) == []
+
+
+def test_thread_without_links_that_promises_more_is_asked_for_its_next_page() -> None:
+    assert comment_pages(page_of(thread("62 thoughts", item(1)))) == [f"{POST}comment-page-1/"]
+    later = page_of(thread("62 thoughts", item(1)), f"{POST}comment-page-1/")
+    assert comment_pages(later) == [f"{POST}comment-page-2/"]
+    beyond = page_of(thread("62 thoughts"), f"{POST}comment-page-9/")
+    assert comment_pages(beyond) == []
+
+
+def test_absurd_page_numbers_are_not_counted_up() -> None:
+    link = f'<a href="{POST}comment-page-{MAX_COMMENT_PAGES + 1}/">last</a>'
+    assert comment_pages(page_of(thread("2 thoughts", item(1), link))) == []
+
+
+def test_a_file_s_own_page_is_a_post_only_when_people_talk_under_it() -> None:
+    css = "attachment attachmentid-7"
+    assert read_page(page_of(thread("Comments"), css=css)).posts == ()
+    assert len(read_page(page_of(thread("1 Comment", item(1)), css=css)).posts) == 1
+
+
+def test_first_part_of_a_divided_post_is_no_whole_body() -> None:
+    links = f'<nav class="post-nav-links"><a class="post-page-numbers" href="{POST}2/">2</a></nav>'
+    first = read_page(page_of(thread() + links))
+    second = read_page(page_of(thread() + links, f"{POST}2/"))
+    assert [post.whole for post in first.posts] == [False]
+    assert (second.about, second.posts) == (POST, ())
+
+
+@pytest.mark.parametrize(
+    ("head", "headers", "root"),
+    [
+        (f'<link rel="https://api.w.org/" href="{HOME}/wp-json/" />', {}, f"{HOME}/wp-json/"),
+        ("", {"link": f'<{HOME}/blog/wp-json/>; rel="https://api.w.org/"'}, f"{HOME}/blog/wp-json/"),
+    ],
+)
+def test_api_is_found_by_link_or_header(head: str, headers: dict[str, str], root: str) -> None:
+    assert api_lists(page_of("", head=head, **headers)) == [
+        f"{root}wp/v2/posts?per_page=100&page=1",
+        f"{root}wp/v2/pages?per_page=100&page=1",
+        f"{root}wp/v2/comments?per_page=100&page=1&order=asc&orderby=id",
+    ]
+
+
+def test_api_without_permalinks_is_asked_by_parameter() -> None:
+    head = f'<link rel="https://api.w.org/" href="{HOME}/index.php?rest_route=/" />'
+    assert api_lists(page_of("", head=head))[0] == f"{HOME}/index.php?rest_route=/wp/v2/posts&per_page=100&page=1"
+
+
+def test_api_page_goes_on_while_full_when_headers_are_lost() -> None:
+    url = f"{HOME}/wp-json/wp/v2/comments?per_page=1&page=3&order=asc"
+    dates = {"date_gmt": "0000-00-00T00:00:00", "date": "2018-02-12T09:00:00"}
+    row = {"id": 5, "link": f"{POST}#comment-5", **dates}
+    reading = read_page(Page(url, json.dumps([row]).encode(), content_type="application/json"))
+    assert reading.follow == (Follow(url.replace("page=3", "page=4"), "api", "wp-json"),)
+    assert [comment.published for comment in reading.comments] == [Moment(machine="2018-02-12T09:00:00")]
+
+
+def test_api_never_leads_to_another_host() -> None:
+    link = '<http://10.0.0.1/wp-json/wp/v2/posts?page=2>; rel="next"'
+    url = f"{HOME}/wp-json/wp/v2/posts"
+    page = Page(url, b"[]", content_type="application/json", headers={"link": link})
+    assert read_page(page).follow == ()
+
+
+BROKEN = (b"{}", b"null", b"[[[", b'[null, 7, {"link": 3}, {"id": true}]', b'{"code": []}')
+
+
+@pytest.mark.parametrize("body", BROKEN)
+def test_broken_api_answers_have_an_outcome(body: bytes) -> None:
+    for kind in ("posts", "comments"):
+        url = f"{HOME}/wp-json/wp/v2/{kind}?per_page=100&page=1"
+        reading = read_page(Page(url, body, content_type="application/json"))
+        assert (reading.posts, reading.comments) == ((), ())
+
+
+@pytest.mark.parametrize("body", [*BROKEN, b'{"posts": [3, {}], "comments": [{"ID": 1}, null]}'])
+def test_broken_answers_of_the_public_api_have_an_outcome(body: bytes) -> None:
+    for kind in ("posts?number=100", "comments?page=1"):
+        url = f"https://public-api.wordpress.com/rest/v1.1/sites/quillweed.wordpress.com/{kind}"
+        reading = read_page(Page(url, body, content_type="application/json"))
+        assert (reading.posts, reading.comments) == ((), ())
+
+
+def test_pictures_of_a_wordpress_do_not_make_another_page_one() -> None:
+    html = b"<html><body><img src='http://quillweed.example/wp-content/uploads/a.png'></body></html>"
+    adapter, marks = choose_adapter(Page("http://other.example/", html, content_type="text/html"))
+    assert (adapter.name, marks) == ("generic", ())
+
+
+@pytest.mark.parametrize(
+    ("url", "trap"),
+    [
+        (f"{POST}?replytocom=540", "reply form"),
+        (f"{POST}?share=tumblr", "share button"),
+        (f"{POST}?like_comment=5&_wpnonce=1", "like button"),
+        (f"{POST}amp/", "AMP view"),
+        (f"{HOME}/wp-login.php?redirect_to=x", "login"),
+        (f"{HOME}/xmlrpc.php?rsd", "XML-RPC"),
+        (f"{HOME}/wp-json/oembed/1.0/embed?url=x", "oEmbed"),
+        (f"{POST}trackback/", "trackback address"),
+        (f"{HOME}/tag/straw/feed/", "feed of a list"),
+        (f"{HOME}/2961/03/", "calendar far away"),
+        (f"{POST}feed/", None),
+        (f"{HOME}/?p=41", None),
+        (f"{HOME}/feed/?paged=3", None),
+        (f"{POST}comment-page-2/", None),
+        (f"{HOME}/wp-json/wp/v2/comments?per_page=100&page=1&order=asc&orderby=id", None),
+        (f"{HOME}/index.php?rest_route=/wp/v2/comments&per_page=100&page=1&order=asc&orderby=id", None),
+    ],
+)
+def test_traps_have_names(url: str, trap: str | None) -> None:
+    assert next((name for name, pattern in TRAPS if re.search(pattern, url)), None) == trap
+    if trap is None:
+        assert find_trap(url) is None
+
+
+def test_every_layout_has_a_name_of_its_own_or_reads_an_index() -> None:
+    names = [layout.name for layout in LAYOUTS if layout.page != "index"]
+    assert len(names) == len(set(names))
+
+
+def test_a_thread_of_two_thousand_comments_is_read_whole() -> None:
+    reading = read_page(page_of(thread("2,000 thoughts", "".join(item(n) for n in range(2000)))))
+    assert len(reading.comments) == 2000
+    assert {comment.author for comment in reading.comments} == {"Wren"}
