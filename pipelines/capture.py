@@ -1,17 +1,15 @@
 """Scrapy's edge: what crosses the wire goes into the WARC before anyone reads it.
 
 Scrapy and Twisted show a response only after they have parsed it: headers in their own order and case,
-chunks joined. So the bytes are taken from the connection itself, in a subclass of Scrapy's HTTP/1.1 handler.
-It leans on a few private names; :func:`find_missing_names` says which of them are gone (docs/decisions).
+chunks joined. So the bytes are taken from the connection itself (``pipelines.wire``), in a subclass of
+Scrapy's HTTP/1.1 handler. It leans on a few private names; :func:`find_missing_names` says which of them are
+gone (docs/decisions).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextvars import ContextVar
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import cache
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
@@ -23,9 +21,8 @@ from twisted.web import _newclient
 from twisted.web.client import HTTPConnectionPool
 
 from archive.errors import BlogkeepError
-from archive.models import Capture, Exchange
-from archive.warc.message import drop_interim
 from archive.warc.writer import WarcWriter
+from pipelines.wire import Attempt, Wire, asking, open_pool
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -36,158 +33,6 @@ _SLACK = 1024 * 1024
 """What heads, interim answers and chunk lines may add to a body of the greatest size."""
 
 
-@dataclass(slots=True)
-class Attempt:
-    """One try on one connection. ``limit`` is the most bytes of an answer that are taken, 0 for no limit."""
-
-    started: datetime
-    limit: int = 0
-    ip: str | None = None
-    request: list[bytes] = field(default_factory=list)
-    response: list[bytes] = field(default_factory=list)
-    size: int = 0
-    complete: bool = False
-    over: bool = False
-
-    def receive(self, data: bytes) -> bool:
-        """Takes bytes of the answer; False when there are more of them than the limit allows."""
-        self.over = self.over or bool(self.limit and self.size + len(data) > self.limit)
-        if self.over:
-            data = data[: self.limit - self.size]
-        self.response.append(data)
-        self.size += len(data)
-        return not self.over
-
-    def finish(self, rest: bytes) -> None:
-        """The answer is whole. ``rest`` came after its end and is no part of it."""
-        self.complete = True
-        if rest:
-            whole = b"".join(self.response)
-            self.response[:] = [whole[: len(whole) - len(rest)]]
-
-    def exchange(self, url: str, truncated: str | None) -> Exchange:
-        """The attempt as a value. The buffers are let go."""
-        request, response = b"".join(self.request), b"".join(self.response)
-        self.request.clear()
-        self.response.clear()
-        return Exchange(url, request, drop_interim(response), self.started, self.ip, truncated)
-
-
-class Wire:
-    """What crosses the wire for one Scrapy request: two attempts when the pool's old connection was dead."""
-
-    def __init__(self, limit: int) -> None:
-        self.attempts: list[Attempt] = []
-        self._limit = limit
-        self._closed = False
-
-    def begin(self, ip: str | None) -> Attempt | None:
-        """A new attempt; None when nobody waits for it any more."""
-        if self._closed:
-            return None
-        self.attempts.append(Attempt(datetime.now(UTC), self._limit, ip))
-        return self.attempts[-1]
-
-    def close(self) -> list[Attempt]:
-        """All attempts; what comes now belongs to nobody."""
-        self._closed = True
-        return self.attempts
-
-
-_wire: ContextVar[Wire | None] = ContextVar("wire", default=None)
-"""The wire of the request whose connection is asked for right now."""
-
-
-class _Tap:
-    """A transport that also shows what is written to it."""
-
-    def __init__(self, transport: Any, taken: list[bytes]) -> None:
-        self._transport, self._taken = transport, taken
-
-    def write(self, data: bytes) -> None:
-        self._taken.append(bytes(data))
-        self._transport.write(data)
-
-    def writeSequence(self, parts: Iterable[bytes]) -> None:
-        self.write(b"".join(parts))
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._transport, name)
-
-
-class _WireRequest(_newclient.Request):
-    """A request that knows which wire it goes over."""
-
-    wire: Wire
-    attempt: Attempt | None = None
-
-    def writeTo(self, transport: Any) -> Any:
-        write: Any = super().writeTo
-        return write(_Tap(transport, self.attempt.request) if self.attempt else transport)
-
-
-class _Connection:
-    """A connection out of the pool, for one request."""
-
-    def __init__(self, connection: Any, wire: Wire) -> None:
-        self._connection, self._wire = connection, wire
-
-    def request(self, request: Any) -> Any:
-        # the class is changed because the agent has already made the request (Scrapy does so with its parser)
-        request.__class__ = _WireRequest
-        request.wire = self._wire
-        return self._connection.request(request)
-
-
-class _WirePool(HTTPConnectionPool):
-    """Hands out connections that know for which wire they were asked."""
-
-    def getConnection(self, key: Any, endpoint: Any) -> Any:
-        wire = _wire.get()
-        found = super().getConnection(key, endpoint)
-        return found.addCallback(_Connection, wire) if wire else found
-
-
-@cache
-def _tapped(base: type[Any]) -> Any:
-    """A protocol class like ``base`` that shows its bytes."""
-
-    class WireProtocol(base):  # type: ignore[misc]
-        _attempt: Attempt | None = None
-
-        def request(self, request: Any) -> Any:
-            wire = getattr(request, "wire", None)
-            if wire is not None and self.state == "QUIESCENT":
-                peer = self.transport.getPeer()
-                self._attempt = request.attempt = wire.begin(getattr(peer, "host", None))
-            return super().request(request)
-
-        def dataReceived(self, data: bytes) -> None:
-            if self._attempt is not None and not self._attempt.receive(data):
-                self._attempt = None
-                self.transport.abortConnection()
-                return
-            super().dataReceived(data)
-
-        def _finishResponse(self, rest: bytes) -> None:
-            attempt, self._attempt = self._attempt, None
-            if attempt is not None:
-                attempt.finish(rest)
-            super()._finishResponse(rest)
-
-    return WireProtocol
-
-
-def _tapped_factory(base: Any) -> Any:
-    class WireFactory(base):  # type: ignore[misc]
-        def buildProtocol(self, addr: Any) -> Any:
-            protocol = super().buildProtocol(addr)
-            protocol.__class__ = _tapped(protocol.__class__)
-            return protocol
-
-    return WireFactory
-
-
 class NoWarc(BlogkeepError):
     """A download was asked for while nothing keeps its bytes."""
 
@@ -195,9 +40,9 @@ class NoWarc(BlogkeepError):
 class WireDownloadHandler(HTTP11DownloadHandler):
     """Scrapy's http and https handler, with every byte kept in the WARC of ``crawler.warc`` first.
 
-    ``request.meta["capture"]`` is the :class:`Capture` of the answer, also when the download then fails, if
-    any byte came. ``request.meta["exchange_note"]`` says why an answer is not whole (a WARC-Truncated
-    reason). Exceptions are Scrapy's own; OutOfSpace when the disk is full.
+    ``request.meta["capture"]`` and ``["exchange"]`` are the Capture and Exchange of the answer, also when the
+    download then fails, if any byte came. ``request.meta["exchange_note"]`` says why an answer is not whole
+    (a WARC-Truncated reason). Exceptions are Scrapy's own; OutOfSpace when the disk is full.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -208,7 +53,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
                 f"This Scrapy or Twisted lacks what the capture of the wire leans on: {', '.join(missing)}. "
                 "Nothing is fetched that cannot be kept. Install the versions that blogkeep asks for."
             )
-        self._pool = _wire_pool(self._pool)
+        self._pool = open_pool(self._pool)
 
     async def download_request(self, request: Request) -> Response:
         """Downloads and keeps. The response is handed on only after it is in the WARC."""
@@ -216,14 +61,14 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         wire = Wire(self._most_bytes(request))
         for name in ("capture", "exchange", "exchange_note"):
             request.meta.pop(name, None)
-        token = _wire.set(wire)
+        token = asking.set(wire)
         try:
             response = await super().download_request(request)
         except Exception as error:
             _keep(writer, request, wire.close(), _reason(error))
             raise
         finally:
-            _wire.reset(token)
+            asking.reset(token)
         _keep(writer, request, wire.close(), "disconnect" if "dataloss" in response.flags else "unspecified")
         if "capture" not in request.meta:
             raise NoWarc(f"The answer of {request.url} was not seen on the wire, so it is not handed on.")
@@ -240,14 +85,6 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         return 2 * int(most) + _SLACK if most else 0
 
 
-def _wire_pool(old: HTTPConnectionPool) -> _WirePool:
-    make: Any = _WirePool
-    pool: _WirePool = make(old._reactor, persistent=old.persistent)
-    pool.maxPersistentPerHost = old.maxPersistentPerHost
-    pool._factory = _tapped_factory(old._factory)
-    return pool
-
-
 def _keep(writer: WarcWriter, request: Request, attempts: list[Attempt], reason: str) -> None:
     """Writes every attempt. ``reason`` is why the last one is not whole, should it not be."""
     url = urldefrag(request.url)[0]
@@ -257,8 +94,8 @@ def _keep(writer: WarcWriter, request: Request, attempts: list[Attempt], reason:
         if not exchange.response:
             writer.write_unanswered(exchange)
             continue
-        capture: Capture = writer.write(exchange)
-        request.meta["capture"], request.meta["exchange"] = capture, exchange
+        capture = writer.write(exchange)
+        request.meta["capture"], request.meta["exchange"] = capture, replace(exchange, url=capture.url)
         if truncated:
             request.meta["exchange_note"] = truncated
 

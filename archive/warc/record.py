@@ -85,7 +85,7 @@ class Record:
 
     @property
     def payload_digest(self) -> str:
-        """The digest of the payload as it crossed the wire, ``sha1:BASE32``. Of what is not all here it is as stated."""
+        """SHA-1 of the payload as it crossed the wire, ``sha1:BASE32``; as stated if not all is here."""
         stated = self.get("WARC-Payload-Digest")
         if stated and (self.kind == "revisit" or self.cut):
             return stated

@@ -196,7 +196,7 @@ def test_a_body_that_is_already_dechunked_is_read_the_same_way() -> None:
     assert read_content(PACKED, ["gzip"], "text/html") == read_body(answer(PACKED, "Content-Encoding: gzip"))
 
 
-ODD = ["Transfer-Encoding: chunked", "Content-Encoding: gzip", "Content-Encoding: zstd, br", "Content-Length: 5"]
+ODD = ["Transfer-Encoding: chunked", "Content-Encoding: gzip", "Content-Encoding: br", "Content-Length: 5"]
 
 
 @given(
