@@ -14,7 +14,8 @@ _STRINGS = {
     '"': re.compile(r'"([^"\\\n]*(?:\\.[^"\\\n]*)*)"', re.DOTALL),
 }
 _ESCAPE = re.compile(
-    r"\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|([0-3]?[0-7]{1,2})|(\r\n|.))", re.DOTALL
+    r"\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|([0-3]?[0-7]{1,2})|(\r\n|.))",
+    re.DOTALL,
 )
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "\n": "", "\r\n": "", "\r": ""}
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None}

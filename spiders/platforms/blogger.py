@@ -34,11 +34,12 @@ from spiders.printed import CLOCK, DAY
 from spiders.script import find_literal
 
 _SHOWN = r"showComment(?:=|%3[Dd])(\d{9,14})"
-"""The comment's time in epoch milliseconds, in its own permalink: exact where the printed time has no zone."""
+"""The comment's time in epoch milliseconds, in its own permalink: exact where the printed one has no zone."""
 _SAID = (
-    r"^(?:At .{5,60}?,\s+)?(.+?)\s*(?:said|wrote|a dit|dijo|disse|diz|hat gesagt|schrieb|ha detto|zei|schreef"
-    r"|sade|sa|sier|siger|powiedział\w*|сказал\w*|пишет|さんのコメント|さんは書きました|說|说|kirjoitti|δήλωσε|dedi ki)"
-    r"\s*(?:\.{3}|…|:)?$"
+    r"^(?:At .{0,40}?\d{4}.{0,12}?,\s+)?(.+?)"
+    r"(?:\s+(?:said|wrote|a dit|dijo|disse|diz|hat gesagt|schrieb|ha detto"
+    r"|zei|schreef|sade|sa|sier|siger|powiedział\w*|сказал\w*|пишет|kirjoitti|δήλωσε|dedi ki)"
+    r"|\s*(?:さんのコメント|さんは書きました|說|说))\s*(?:\.{3}|…|:)?$"
 )
 _STAMP = "dd.comment-footer, dd.comment-timestamp"
 _BODY = "dd.comment-body, dd.comment-body-author, dd.comment-text"
@@ -162,7 +163,10 @@ _PERMALINK: Field = first(
     link("a[title='permanent link'], a[rel~=bookmark]", ".post-footer a[href$='.html']"),
     link(".entry-title a[href]", ".jump-link a[href]"),
 )
-_WRITER = r"(?:^|\b)(?:posted by|publié par|publicado por|postado por|eingestellt von|gepost door|by|par|por|von)\s+(.+?)"
+_WRITER = (
+    r"(?:^|\b)(?:posted by|publié par|publicado por|postado por|eingestellt von|gepost door|by|par|por|von)"
+    r"\s+(.+?)"
+)
 
 POST = PostFields(
     source_id=first(
@@ -179,7 +183,12 @@ POST = PostFields(
     author=first(
         text(".post .fn", ".post-author .fn", ".hentry .fn", ".byline .fn"),
         text(".post-author", ".byline", match=_WRITER + r"\s*$"),
-        text(".post-footer em", ".post-footer", ".post-author", match=_WRITER + rf"\s+(?:at|on|à|um|le|às|a la\S*)\s.*{CLOCK}"),
+        text(
+            ".post-footer em",
+            ".post-footer",
+            ".post-author",
+            match=_WRITER + rf"\s+(?:at|on|à|um|le|às|a la\S*)\s.*{CLOCK}",
+        ),
         attr("content", "meta[itemprop=name]"),
     ),
     author_url=link(".post .fn a[href]", ".post-author a[rel~=author]", "a.g-profile[href]"),
@@ -187,7 +196,12 @@ POST = PostFields(
         text("a.timestamp-link", "abbr.published", "time.published", match=rf"^.*{DAY}.*$"),
         together(
             text("h2.date-header", ".date-header"),
-            text("a.timestamp-link", ".post-footer a[title='permanent link']", ".post-footer", match=rf"\b({CLOCK})"),
+            text(
+                "a.timestamp-link",
+                ".post-footer a[title='permanent link']",
+                ".post-footer",
+                match=rf"\b({CLOCK})",
+            ),
         ),
         text("h2.date-header", ".date-header"),
         text("a.timestamp-link", "abbr.published", "time.published"),
@@ -206,8 +220,17 @@ POST = PostFields(
     tags=Many(".post-labels a, .post-footer a[rel~=tag], .post-bottom a[rel~=tag]"),
     previous=link("a.blog-pager-older-link", "link[rel=prev]"),
     next=link("a.blog-pager-newer-link", "link[rel=next]"),
-    closed=text("p.comment-footer", "#comments", match=r"(?:new )?comments (?:are not allowed|are closed|have been disabled)"),
-    open=attr("href", "#comment-editor-src", ".comment-footer a[href*='comment.g']", "a.comment-link[href*='comment.g']"),
+    closed=text(
+        "p.comment-footer",
+        "#comments",
+        match=r"(?:new )?comments (?:are not allowed|are closed|have been disabled)",
+    ),
+    open=attr(
+        "href",
+        "#comment-editor-src",
+        ".comment-footer a[href*='comment.g']",
+        "a.comment-link[href*='comment.g']",
+    ),
     promised=text("#comments > h4", "#comments > h3", "#comments .title", "#comments h4", match=r"\d[\d.,]*"),
     promised_by="heading",
 )
@@ -223,7 +246,10 @@ def _is_single(page: Page) -> bool:
     if re.search(r"'pageType':\s*'(?:item|static_page)'", page.text) or page.first("#comments") is not None:
         return True
     where = _PERMALINK.read(Scope(page, page.root))
-    return where is None or key(where) in (key(page.url), key(_ABOUT.read(Scope(page, page.root)) or page.url))
+    return where is None or key(where) in (
+        key(page.url),
+        key(_ABOUT.read(Scope(page, page.root)) or page.url),
+    )
 
 
 def _layout(name: str, when: str) -> Layout:
@@ -244,7 +270,9 @@ INDEX = Layout(
     when=f"div.post-body, {_ENTRY}",
     page="index",
     entries=Entries(
-        Each(_ENTRY), url=_PERMALINK, promised=text("a.comment-link", ".post-comment-link a", ".comment-link", match=r"\d[\d.,]*")
+        Each(_ENTRY),
+        url=_PERMALINK,
+        promised=text("a.comment-link", ".post-comment-link a", ".comment-link", match=r"\d[\d.,]*"),
     ),
 )
 
@@ -307,6 +335,9 @@ BLOGGER = Adapter(
         ("comment address", r"[?&]showComment="),
         ("mobile view", r"[?&]m=[01](?:&|$)"),
         ("dynamic view", r"[?&]view=(?:classic|flipcard|magazine|mosaic|sidebar|snapshot|timeslide)"),
-        ("blogger service", r"blogger\.com/(?:comment|post-edit|email-post|share-post|delete-comment|rearrange|profile)"),
+        (
+            "blogger service",
+            r"blogger\.com/(?:comment|post-edit|email-post|share-post|delete-comment|rearrange|profile)",
+        ),
     ),
 )

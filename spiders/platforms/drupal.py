@@ -24,7 +24,10 @@ from spiders.page import Page
 from spiders.printed import CLOCK, DAY
 
 _ON = r"\s+(?:on|am|le|el|il|op|em|den|dne|w dniu|kl\.?|-|—|\|)\s+(?=\D{0,15}\d)"
-_BY = r"(?:submitted by|posted by|by|von|par|por|da|door|av|af|przez|inviato da|enviado por|eingereicht von|ingediend door)"
+_BY = (
+    r"(?:submitted by|posted by|by|von|par|por|da|door|av|af|przez|inviato da|enviado por|eingereicht von"
+    r"|ingediend door)"
+)
 _AUTHOR = rf"\b{_BY}:?\s+(.+?)\s*(?:{_ON}|,\s+(?=\d)|$)|\d\s*—\s*(.+)$"
 _HOUR = rf"(?:\s*(?:-|—|at|um|à|a las|,)?\s*{CLOCK})?"
 _DATE = rf"(?:^|\b(?:on|am|le|el|il|op|em)\s)((?:[^\W\d_]{{2,12}}\.?,\s*)?{DAY}{_HOUR})|({DAY}{_HOUR})"
@@ -32,7 +35,7 @@ _NUMBER = r"#comment-(\d+)$"
 
 
 def _changed(scope: Scope) -> str | None:
-    """The last change as an epoch, when the printed time agrees to the minute: then it is the time of writing.
+    """The last change as an epoch, when the printed time agrees to the minute: it is the time of writing.
 
     Drupal 8 and later give only the change to scripts. An edited comment's printed time is another one.
     """
@@ -46,7 +49,10 @@ def _changed(scope: Scope) -> str | None:
 
 _KEY = first(
     attr("id", match=r"^comment-(\d+)$"),
-    Beside("a[id^=comment-], a[name^=comment-]", first(attr("id", match=r"(\d+)$"), attr("name", match=r"(\d+)$"))),
+    Beside(
+        "a[id^=comment-], a[name^=comment-]",
+        first(attr("id", match=r"(\d+)$"), attr("name", match=r"(\d+)$")),
+    ),
     attr("href", "a.permalink[href*='#comment-']", "h3 a[href*='#comment-']", match=_NUMBER),
     attr("id", "a[id^=comment-]", match=r"^comment-(\d+)$"),
     attr("href", "a[href*='#comment-']", match=_NUMBER),
@@ -76,7 +82,10 @@ COMMENTS = (
             text(".submitted .username", ".username", "[typeof='schema:Person']"),
         ),
         author_url=link(
-            ".commenter-name a[href]", ".comment__author a[href]", "a.username[href]", ".submitted a[rel~=nofollow]"
+            ".commenter-name a[href]",
+            ".comment__author a[href]",
+            "a.username[href]",
+            ".submitted a[rel~=nofollow]",
         ),
         title=text(
             "h3.comment-title", "h3.comment__title", "h3", ".title:not(.field)", without=".new, mark, .marker"
@@ -86,17 +95,27 @@ COMMENTS = (
             text(".submitted", ".comment__submitted", ".comment__meta", "footer", ".meta", match=_DATE),
         ),
         machine=first(
-            attr("content", "[property~='dc:created'], [property~='schema:dateCreated'], [property~='dc:date']"),
+            attr(
+                "content", "[property~='dc:created'], [property~='schema:dateCreated'], [property~='dc:date']"
+            ),
             attr("datetime", "time[datetime]"),
             Call(_changed),
         ),
         html=first(
             inner(".field-name-comment-body .field-item", ".field--name-comment-body .field__item"),
             inner(".field--name-comment-body", ".field-name-comment-body"),
-            inner(".comment__content", ".comment-content", ".comment-body", ".content", without=".links, h3, .user-signature"),
+            inner(
+                ".comment__content",
+                ".comment-content",
+                ".comment-body",
+                ".content",
+                without=".links, h3, .user-signature",
+            ),
         ),
         parent=first(
-            attr("href", "p.parent a[href*='#comment-'], p.visually-hidden a[href*='#comment-']", match=_NUMBER),
+            attr(
+                "href", "p.parent a[href*='#comment-'], p.visually-hidden a[href*='#comment-']", match=_NUMBER
+            ),
             attr("resource", "[rel~='sioc:reply_of'][resource*='#comment-']", match=_NUMBER),
         ),
         owner=attr("class", match=r"(?:comment-)?by-node-author|comment-by-author"),
@@ -125,7 +144,15 @@ POST = PostFields(
         attr("about", ".node[about^='/node/']", match=r"^/node/(\d+)"),
     ),
     title=first(
-        text("h1#page-title", "h1.page-title", "h1.title", "h1.node__title", "h1.with-tabs", "#page-title", "main h1"),
+        text(
+            "h1#page-title",
+            "h1.page-title",
+            "h1.title",
+            "h1.node__title",
+            "h1.with-tabs",
+            "#page-title",
+            "main h1",
+        ),
         text("#squeeze h2.with-tabs", "#squeeze h2", "h2.title", "#content h1", "h1"),
         attr("content", "meta[property='og:title']"),
     ),
@@ -142,7 +169,12 @@ POST = PostFields(
         text(".node time", ".node .date"),
     ),
     machine=first(
-        attr("content", ".node [property~='dc:created']", ".node [property~='dc:date']", "[property='schema:dateCreated']"),
+        attr(
+            "content",
+            ".node [property~='dc:created']",
+            ".node [property~='dc:date']",
+            "[property='schema:dateCreated']",
+        ),
         attr("datetime", ".node time[datetime]", "article time[datetime]"),
         attr("content", "meta[property='article:published_time']"),
     ),
@@ -154,15 +186,31 @@ POST = PostFields(
             ".node .node__content",
             ".node > .content",
             ".node .content",
-            without=".links, .field-name-post-date, .comment-wrapper, #comments, .field-type-taxonomy-term-reference, form",
+            without=".links, .field-name-post-date, .comment-wrapper, #comments, form, "
+            ".field-type-taxonomy-term-reference",
         ),
     ),
-    tags=Many(".field-type-taxonomy-term-reference a, .taxonomy a[rel~=tag], .terms a, .field--name-field-tags a"),
+    tags=Many(
+        ".field-type-taxonomy-term-reference a, .taxonomy a[rel~=tag], .terms a, .field--name-field-tags a"
+    ),
     previous=link("link[rel=prev]", "a.page-previous"),
     next=link("link[rel=next]", "a.page-next"),
     closed=text("#comments .comments-closed"),
-    open=attr("id", "form#comment-form", "form.comment-form", "form[data-drupal-selector=comment-form]", "#comments form[id]"),
-    promised=text(".comments__title h2", ".node .comment-count", "#comments > h2.title", "#comments h2", "#comments .title", match=r"\b(\d+)\b"),
+    open=attr(
+        "id",
+        "form#comment-form",
+        "form.comment-form",
+        "form[data-drupal-selector=comment-form]",
+        "#comments form[id]",
+    ),
+    promised=text(
+        ".comments__title h2",
+        ".node .comment-count",
+        "#comments > h2.title",
+        "#comments h2",
+        "#comments .title",
+        match=r"\b(\d+)\b",
+    ),
     promised_by="heading",
 )
 
@@ -175,7 +223,10 @@ def _nodes(page: Page) -> int:
 
 
 def _is_single(page: Page) -> bool:
-    if page.first("body[class*='page-node-'], .node-full, .view-mode-full, .node--view-mode-full") is not None:
+    if (
+        page.first("body[class*='page-node-'], .node-full, .view-mode-full, .node--view-mode-full")
+        is not None
+    ):
         return not page.first("body.front") or _nodes(page) == 1
     if _nodes(page) != 1 or page.first(_TEASER) is not None:
         return False
@@ -205,8 +256,17 @@ INDEX = Layout(
     when=f"{_NODE}, {_TEASER}, .views-row, .view-content",
     page="index",
     entries=Entries(
-        Each(f"{_NODE}, #content .views-row, main .views-row, #content .view-content li, main .view-content li"),
-        url=link("h2 a[href]", "h3 a[href]", ".title a[href]", ".node_read_more a", ".node-readmore a", "a[rel~=tag]:not([rel])"),
+        Each(
+            f"{_NODE}, #content .views-row, main .views-row, #content .view-content li, main .view-content li"
+        ),
+        url=link(
+            "h2 a[href]",
+            "h3 a[href]",
+            ".title a[href]",
+            ".node_read_more a",
+            ".node-readmore a",
+            "a[rel~=tag]:not([rel])",
+        ),
         promised=text(".comment_comments a", ".comment-comments a", "a[href$='#comments']", match=r"\d+"),
     ),
     follow=(Links("index", "pager", ".pager a[href*='page=']"),),

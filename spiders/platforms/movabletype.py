@@ -12,7 +12,6 @@ from archive.urls import key
 from spiders.adapter import (
     Adapter,
     Api,
-    CommentFields,
     Entries,
     Layout,
     Links,
@@ -21,9 +20,7 @@ from spiders.adapter import (
     read_comments,
 )
 from spiders.fields import (
-    Beside,
     Call,
-    Const,
     Each,
     Field,
     Many,
@@ -37,106 +34,16 @@ from spiders.fields import (
     first,
     inner,
     link,
-    permalink,
     text,
     together,
     words_of,
 )
 from spiders.page import Page
-from spiders.platforms.typepad import CLASSIC_PINGS, blog_name
+from spiders.platforms.movabletype_threads import COMMENTS, SIGNED
 from spiders.printed import CLOCK, DAY
 
 PER_PAGE = 50
 """Comments that a static page of the default templates holds; the rest comes by script."""
-
-_BY = r"^(?:(?:Posted|Written|Comment(?:ed)?) by|[^\d:：|]{2,40}[:：])\s*:?\s*"
-_AT = r"\s+(?:at|on|am|um|le|à|el|il|op|em|:|\||-|,)\s+(?=[^\d|]{0,20}\d)"
-_SIGNED = rf"{_BY}([^\s:|].*?){_AT}"
-_NAME_LINK = "a[href]:not([href*='#c']):not([href^='#']):not(.commenter-profile)"
-_RED = r"__mode=red\b.*?[&;]id=(\d+)"
-
-
-def _parent(scope: Scope) -> str | None:
-    """The comment that the byline says this one replies to: a link to another comment, before the date's own."""
-    own = re.sub(r"\D", "", scope.element.get("id", ""))
-    for anchor in scope.css(".comment-header a[href*='#comment-'], .byline a[href*='#comment-']"):
-        found = re.search(r"#comment-(\d+)$", anchor.get("href", ""))
-        if found and found[1] != own and not len(anchor):
-            return found[1]
-    return None
-
-
-def signed_comments(signature: str, body: Field) -> CommentFields:
-    """Comments of 2.x and 3.x: a body and a line "Posted by: NAME at DATE"; ``signature`` finds the line."""
-    named = f"{signature} {_NAME_LINK}".strip()
-    return CommentFields(
-        key=first(
-            attr("href", f"{signature} a[href*='__mode=red']".strip(), match=_RED),
-            attr("id", match=r"^c(?:omment-)?0*(\d+)$"),
-            attr("href", f"{signature} a[href*='#c']".strip(), match=r"#c(?:omment-)?0*(\d+)"),
-            Beside("a[id], a[name]", first(attr("id", match=r"^c?0*(\d+)$"), attr("name", match=r"^c?0*(\d+)$"))),
-            Beside("div[id^=c]", attr("id", match=r"^c0*(\d+)$")),
-            attr("name", "a[name]", match=r"^c?0*(\d+)$"),
-        ),
-        url=permalink(f"{signature} a[href*='#c']".strip()),
-        author=first(text(named), text(signature, match=_SIGNED)),
-        author_url=link(named),
-        author_id=attr("href", f"{signature} a.commenter-profile".strip(), match=r"([^/]+)/?$"),
-        words=text(signature, match=rf"({DAY}.*?)\s*(?:\||$)|({CLOCK}\s+(?:on\s+)?{DAY})"),
-        html=body,
-    )
-
-
-_DECOYS = "form, .module, .sidebar, #comment-preview"
-OLD_COMMENTS = (
-    Each("div.comments-body", unless=_DECOYS, holds=".comments-post"),
-    signed_comments(".comments-post", inner("", without=".comments-post, a[name]:empty, a[id]:empty")),
-)
-POSTED_COMMENTS = (
-    Each("p.posted", unless=_DECOYS, says=r"^[^\d:：|]{2,40}[:：].*\d"),
-    signed_comments("", first(Beside("div[id^=c]", inner("")), Beside("p", inner("")))),
-)
-
-NEW_COMMENTS = (
-    Each("div.comment[id^=comment-], article.comment[id^=comment-]", unless="#comment-preview, .module, .widget"),
-    CommentFields(
-        key=attr("id", match=r"^comment-(\d+)$"),
-        url=permalink(".comment-header a.permalink", ".comment-footer a[href*='#comment-']", "a[href*='#comment-']:last-child"),
-        author=first(
-            text(".vcard.author", ".comment-author .fn", ".comment-author", ".author"),
-            text(f".comment-footer {_NAME_LINK}"),
-            text(".comment-footer", match=r"^[^\d:：|]{2,40}[:：]\s*([^\s|].*?)\s*\|"),
-            text(".comment-header", match=r"^(.+?)(?: said)?\s*[:：]"),
-        ),
-        author_url=link(".vcard.author a[href]", ".author a[href]", f".comment-footer {_NAME_LINK}"),
-        words=first(
-            text("abbr.published", "time"),
-            text(".comment-footer a[href*='#comment-']", ".comment-footer a[href*='#c']"),
-            text(".comment-footer", ".comment-header", match=rf"({DAY}.*?)\s*(?:\||$)"),
-        ),
-        machine=first(attr("title", "abbr.published"), attr("datetime", "time[datetime]")),
-        html=inner(".comment-content", ".comment-body"),
-        parent=Call(_parent),
-        owner=attr("class", match=r"entry-author-comment"),
-    ),
-)
-
-PINGS = (
-    Each("div.trackback[id^=ping-], article.trackback[id^=ping-]", unless=".module, .widget"),
-    CommentFields(
-        key=attr("id", match=r"^ping-(\d+)"),
-        url=permalink("a[href*='#ping-']"),
-        author=Call(blog_name),
-        author_url=link(".trackback-header a", ".trackback-content a"),
-        title=text(".trackback-header a", ".trackback-content a"),
-        words=first(text("a[href*='#ping-']"), text(".trackback-footer", match=rf"({DAY}.*)")),
-        machine=attr("title", "abbr.published"),
-        html=first(Span(".trackback-content br", "a"), inner(".trackback-content", without="a[rel~=nofollow], a:last-child")),
-        kind=Const("trackback"),
-    ),
-)
-
-COMMENTS = (OLD_COMMENTS, POSTED_COMMENTS, NEW_COMMENTS, PINGS, CLASSIC_PINGS)
 
 _LINE = (".posted", ".post-footers", ".asset-meta .byline", ".entry-footer", ".entry-meta")
 _ENTRY = "div.entry-asset, div.entry[id^=entry-], div.blogbody, article.entry"
@@ -156,7 +63,9 @@ POST = PostFields(
         attr("name", ".blogbody > a[name^='0']", match=r"^0*(\d+)$"),
     ),
     title=first(
-        text("#archive-title", "h1.asset-name", "h2.asset-name", ".entry-asset .entry-title", "h1#page-title"),
+        text(
+            "#archive-title", "h1.asset-name", "h2.asset-name", ".entry-asset .entry-title", "h1#page-title"
+        ),
         text(".blogbody .title", "h3.entry-header", "h3.title", "h2.title", "h2.entry-title"),
         Rdf("dc:title"),
         text(".content h3", "#center h3", "#content h3"),
@@ -164,12 +73,17 @@ POST = PostFields(
     author=first(
         text(".entry-asset .vcard.author", ".asset-meta .author", ".entry-meta .author"),
         text(*_LINE, match=r"(?:Posted|Written|Published) by (.+?) (?:at|on|in)\s"),
-        text(*_LINE, match=_SIGNED),
+        text(*_LINE, match=SIGNED),
         Rdf("dc:creator"),
     ),
     author_url=link(".entry-asset .vcard.author a[href]"),
     words=first(
-        text(".entry-asset abbr.published", ".asset-meta abbr.published", ".entry-meta time", ".asset-meta time"),
+        text(
+            ".entry-asset abbr.published",
+            ".asset-meta abbr.published",
+            ".entry-meta time",
+            ".asset-meta time",
+        ),
         together(text(*_LINE, match=rf"({DAY})"), text(*_LINE, match=rf"\b({CLOCK})")),
         together(text("h2.date", "h2.date-header", ".date"), text(*_LINE, match=rf"\b({CLOCK})")),
         text(*_LINE, match=rf"({DAY})"),
@@ -177,7 +91,9 @@ POST = PostFields(
         text(".content h2, #content h2", match=rf"({DAY})"),
     ),
     machine=first(
-        Rdf("dc:date"), attr("title", ".entry-asset abbr.published"), attr("datetime", ".asset-meta time", ".entry-meta time")
+        Rdf("dc:date"),
+        attr("title", ".entry-asset abbr.published"),
+        attr("datetime", ".asset-meta time", ".entry-meta time"),
     ),
     html=first(
         inner(".asset-body", ".asset-more", join=True),
@@ -186,7 +102,9 @@ POST = PostFields(
         Span(".content h3, #center h3, #content h3, h3", "p.posted, span.posted, div.posted"),
     ),
     tags=Many(".entry-tags a[rel~=tag]"),
-    categories=Many(".entry-categories a, .posted a[href*='/archives/'][href$='/'], .posted a[href*='/cat_']"),
+    categories=Many(
+        ".entry-categories a, .posted a[href*='/archives/'][href$='/'], .posted a[href*='/cat_']"
+    ),
     previous=first(link("link[rel=prev], link[rel=previous]"), Signpost(r"^«.")),
     next=first(link("link[rel=next]"), Signpost(r".»$")),
     closed=text(".comments-closed"),
@@ -205,7 +123,10 @@ def _is_single(page: Page) -> bool:
     entries = page.css(_ENTRY)
     if len(entries) != 1:
         return False
-    if page.first("form[name=comments_form], #comments, a[name=comments], .comments-head, #archive-title") is not None:
+    if (
+        page.first("form[name=comments_form], #comments, a[name=comments], .comments-head, #archive-title")
+        is not None
+    ):
         return True
     where = _PERMALINK.read(Scope(page, entries[0]))
     return where is None or key(where) == key(page.url)
@@ -213,7 +134,11 @@ def _is_single(page: Page) -> bool:
 
 def _has_own_line(page: Page) -> bool:
     """One signed entry: the line that has no colon after its first words, where comments have one."""
-    lines = [w for e in page.css("p.posted, span.posted") if not re.match(r"Tracked on|[^\d:：|]{2,40}[:：]", w := words_of(e))]
+    lines = [
+        w
+        for e in page.css("p.posted, span.posted")
+        if not re.match(r"Tracked on|[^\d:：|]{2,40}[:：]", w := words_of(e))
+    ]
     return len(lines) == 1
 
 
@@ -221,7 +146,13 @@ _ABOUT = first(Rdf("rdf:about"), link("link[rel=canonical]"))
 _FOLLOW = (Links("index", "start link", "link[rel=start]"),)
 
 ASSET = Layout(
-    "asset", ".entry-asset, .asset-body", test=_is_single, about=_ABOUT, post=POST, comments=COMMENTS, follow=_FOLLOW
+    "asset",
+    ".entry-asset, .asset-body",
+    test=_is_single,
+    about=_ABOUT,
+    post=POST,
+    comments=COMMENTS,
+    follow=_FOLLOW,
 )
 ENTRY = Layout(
     "entry",
@@ -259,21 +190,28 @@ INDEX = Layout(
     _ENTRY,
     page="index",
     entries=Entries(Each(_ENTRY), url=_PERMALINK, promised=_PROMISED),
-    follow=(Links("index", "pager", ".content-nav a, #menu a, .archive-list a, .module-archives a, .pager a"),),
+    follow=(
+        Links("index", "pager", ".content-nav a, #menu a, .archive-list a, .module-archives a, .pager a"),
+    ),
 )
 ARCHIVES = Layout(
     "archives",
     "a[href*='/archives/'], .archive-list, .archive-content, #archive-index",
     page="index",
     follow=(
-        Links("post", "archive list", "a[href]", match=r"/(?:\d{4}/\d\d(?:/\d\d)?/[\w-]+|archives/\d{6})\.\w{3,5}$"),
+        Links(
+            "post",
+            "archive list",
+            "a[href]",
+            match=r"/(?:\d{4}/\d\d(?:/\d\d)?/[\w-]+|archives/\d{6})\.\w{3,5}$",
+        ),
         Links("index", "archive list", "a[href*='/archives/'][href$='/'], a[href*='/archives/'][href*='_']"),
     ),
 )
 
 
 def _about_of(url: str) -> str | None:
-    """The permalink that we wrote into an address of the comment script, which ignores what it does not know."""
+    """The permalink that we wrote into an address of the comment script, which ignores unknown words."""
     return parse_qs(urlsplit(url).query).get("about", [None])[0]
 
 
@@ -282,7 +220,7 @@ def _with_about(url: str, about: str) -> str:
 
 
 def _find_windows(page: Page) -> Iterator[Follow]:
-    """Comment windows (2.x): the only copy of some threads. Their address is told which post they belong to."""
+    """Comment windows (2.x), the only copy of some threads: the address is told whose they are."""
     single = next((one for one in LAYOUTS if one.fits(page)), None)
     entries = set(page.css(_ENTRY))
     for anchor in page.css("a[href*='entry_id=']"):
@@ -336,7 +274,11 @@ def read_listing(page: Page) -> Reading | None:
     if not isinstance(markup, str):
         return None
     about = _about_of(page.url)
-    inside = Page(about or page.url, f"<html><body>{markup}</body></html>".encode(), content_type="text/html; charset=utf-8")
+    inside = Page(
+        about or page.url,
+        f"<html><body>{markup}</body></html>".encode(),
+        content_type="text/html; charset=utf-8",
+    )
     comments = read_comments(inside, COMMENTS)
     if about is None:
         links = (c.url.partition("#")[0] for c in comments if c.url)
@@ -363,13 +305,20 @@ MOVABLETYPE = Adapter(
     marks=Marks(
         generator=r"movable\s*type|movabletype\.(?:org|com)",
         css=("form[name=comments_form] input[name=entry_id]", "div.blogbody", ".comments-post"),
-        raw=(r"id=['\"]?sixapart-standard", r"mt-(?:comments|tb|search)[\w.-]*\.(?:cgi|fcgi|pl)", r"mt-(?:site\.js|static/)"),
+        raw=(
+            r"id=['\"]?sixapart-standard",
+            r"mt-(?:comments|tb|search)[\w.-]*\.(?:cgi|fcgi|pl)",
+            r"mt-(?:site\.js|static/)",
+        ),
     ),
     layouts=LAYOUTS,
     discover=discover,
     apis=(Api("comment listing", r"__mode=comment_listing", read_listing),),
     traps=(
-        ("comment window without its post", r"mt-comments[\w.-]*\.(?:cgi|fcgi|pl)\?(?!.*(?:about=|__mode=red|comment_listing))"),
+        (
+            "comment window without its post",
+            r"mt-comments[\w.-]*\.(?:cgi|fcgi|pl)\?(?!.*(?:about=|__mode=red|comment_listing))",
+        ),
         ("trackback window", r"mt-tb[\w.-]*\.(?:cgi|fcgi|pl)"),
         ("blog search", r"mt-search[\w.-]*\.(?:cgi|fcgi|pl)"),
     ),

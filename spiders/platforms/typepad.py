@@ -43,11 +43,13 @@ _DATE_LINK = "a[href*='#comment-'], a[href*='#c']"
 _OTHER_LINK = "a:not([href*='#c']):not([href^='#']):not([href^='javascript']):not([class*='reply'])"
 
 
-
 def blog_name(scope: Scope) -> str | None:
     """Who sent a trackback: what stands between its title's link and the next mark-up, after "from"."""
     title = next(scope.css("a[href]"), None)
-    found = re.search(r"\b(?:from|von|de|da|van)\s+(.+?)(?:\s+(?:on|am|le|il|el|op))?\s*$", (title.tail or "") if title is not None else "")
+    found = re.search(
+        r"\b(?:from|von|de|da|van)\s+(.+?)(?:\s+(?:on|am|le|il|el|op))?\s*$",
+        (title.tail or "") if title is not None else "",
+    )
     return found[1] if found else None
 
 
@@ -62,7 +64,9 @@ MODERN_COMMENTS = (
             attr("id", match=r"^comment-(\w+)"),
         ),
         url=permalink(*(f"p.comment-footer {one}" for one in _DATE_LINK.split(", "))),
-        author=first(text("p.comment-footer a[rel~=nofollow][title]"), text("p.comment-footer", match=_AUTHOR)),
+        author=first(
+            text("p.comment-footer a[rel~=nofollow][title]"), text("p.comment-footer", match=_AUTHOR)
+        ),
         author_url=link(f"p.comment-footer {_OTHER_LINK}"),
         author_id=attr("at:flyout-userxid", "img"),
         words=first(
@@ -75,11 +79,17 @@ MODERN_COMMENTS = (
 )
 
 CLASSIC_COMMENTS = (
-    Each("p.posted, div.posted, span.posted", unless=".module, form, #comment-preview", says=_SIGNED + r"[^|]*\|"),
+    Each(
+        "p.posted, div.posted, span.posted",
+        unless=".module, form, #comment-preview",
+        says=_SIGNED + r"[^|]*\|",
+    ),
     CommentFields(
         key=first(
             attr("href", _DATE_LINK, match=r"#(?:comment-|c)(\w+)"),
-            Beside("a[id^=c], a[name^=c]", first(attr("id", match=r"^c(\w+)"), attr("name", match=r"^c(\w+)"))),
+            Beside(
+                "a[id^=c], a[name^=c]", first(attr("id", match=r"^c(\w+)"), attr("name", match=r"^c(\w+)"))
+            ),
             Beside("div[id^=c]", attr("id", match=r"^c(\d\w*)$")),
         ),
         url=permalink(_DATE_LINK),
@@ -98,7 +108,9 @@ MODERN_PINGS = (
         author=Call(blog_name),
         author_url=link(".trackback-content a"),
         title=text(".trackback-content a"),
-        words=first(text("p.trackback-footer a"), text("p.trackback-footer", match=r"(?:on|am|le|il)\s+(.+)")),
+        words=first(
+            text("p.trackback-footer a"), text("p.trackback-footer", match=r"(?:on|am|le|il)\s+(.+)")
+        ),
         html=first(Span(".trackback-content br", "a"), inner(".trackback-content")),
         kind=Const("trackback"),
     ),
@@ -108,7 +120,8 @@ CLASSIC_PINGS = (
     Each("p.posted", unless=".module", says=r"^Tracked on"),
     CommentFields(
         key=first(
-            attr("href", "a[href*='#']", match=r"#(?:ping-|p)0*(\w+)"), Beside("p", attr("id", match=r"^p0*(\d+)$"))
+            attr("href", "a[href*='#']", match=r"#(?:ping-|p)0*(\w+)"),
+            Beside("p", attr("id", match=r"^p0*(\d+)$")),
         ),
         url=permalink("a[href*='#p']"),
         author=Beside("p", Call(blog_name)),
@@ -124,11 +137,17 @@ COMMENTS = (MODERN_COMMENTS, CLASSIC_COMMENTS, MODERN_PINGS, CLASSIC_PINGS)
 _PREVIOUS = link("a.content-nav-prev", "link[rel=prev]", "link[rel=previous]")
 _NEXT = link("a.content-nav-next", "link[rel=next]")
 _OPEN = first(
-    attr("id", "form#comment-form", "#comment-preview", "#comments-form"), attr("action", "form[action*='/t/comments']")
+    attr("id", "form#comment-form", "#comment-preview", "#comments-form"),
+    attr("action", "form[action*='/t/comments']"),
 )
 _FOLLOW = (
     Links("comments", "comment pager", "a[href*='/comments/page/']"),
-    Links("feed", "comment feed", "a[href*='/comments/'], link[href*='/comments/']", match=r"/comments/(?:atom|rss)\.xml"),
+    Links(
+        "feed",
+        "comment feed",
+        "a[href*='/comments/'], link[href*='/comments/']",
+        match=r"/comments/(?:atom|rss)\.xml",
+    ),
 )
 
 
@@ -155,7 +174,9 @@ _ENTRY_LINES = Each(
 
 
 def _is_classic_single(page: Page) -> bool:
-    return len(_ENTRY_LINES.find(page)) <= 1 and _links_here(page, "p.posted a.permalink, p.posted a[href$='.html']")
+    return len(_ENTRY_LINES.find(page)) <= 1 and _links_here(
+        page, "p.posted a.permalink, p.posted a[href$='.html']"
+    )
 
 
 MODERN = Layout(
@@ -203,7 +224,9 @@ CLASSIC = Layout(
     post=PostFields(
         source_id=attr("id", "a[id^=a0]", match=r"^a0*(\d+)$"),
         title=first(text(".content h3", "#center h3", "h3"), Rdf("dc:title")),
-        author=first(text("p.posted", match=_WRITER), text("p.posted", match=r"^([^|]+?) posted\s"), Rdf("dc:creator")),
+        author=first(
+            text("p.posted", match=_WRITER), text("p.posted", match=r"^([^|]+?) posted\s"), Rdf("dc:creator")
+        ),
         words=first(
             text("p.posted", match=r"^[^:|]*? on (.+?)(?: in |\s*\||$)"),
             text("p.posted", match=r"^[^|:]+? posted (.+?)(?: in |\s*\||$)"),
@@ -231,9 +254,16 @@ INDEX = Layout(
     name="index",
     when="div.entry[id^=entry-], .archive-content, body.layout-archive-index",
     page="index",
-    entries=Entries(Each("div.entry[id^=entry-]"), url=link("a.permalink", "h3.entry-header a"), promised=_PROMISED),
+    entries=Entries(
+        Each("div.entry[id^=entry-]"), url=link("a.permalink", "h3.entry-header a"), promised=_PROMISED
+    ),
     follow=(
-        Links("post", "archive list", ".archive-content a[href$='.html']", match=r"/\d{4}/\d\d/(?!index\.)[^/]+\.html"),
+        Links(
+            "post",
+            "archive list",
+            ".archive-content a[href$='.html']",
+            match=r"/\d{4}/\d\d/(?!index\.)[^/]+\.html",
+        ),
         Links("index", "archive list", ".archive-content a"),
     ),
 )
@@ -243,7 +273,9 @@ CLASSIC_INDEX = Layout(
     when="p.posted, div.posted",
     page="index",
     entries=Entries(
-        _ENTRY_LINES, url=link("a.permalink", "a[href*='/20'][href$='.html']:not([href$='index.html'])"), promised=_PROMISED
+        _ENTRY_LINES,
+        url=link("a.permalink", "a[href*='/20'][href$='.html']:not([href$='index.html'])"),
+        promised=_PROMISED,
     ),
 )
 
@@ -265,7 +297,12 @@ TYPEPAD = Adapter(
     title="TypePad",
     marks=Marks(
         generator=r"typepad\.com",
-        raw=(r"id=['\"]?typepad-standard", r"static\.typepad\.com/\.shared", r"www\.typepad\.com/t/(?:stats|trackback|comments|rsd)", r"Typepad\.set"),
+        raw=(
+            r"id=['\"]?typepad-standard",
+            r"static\.typepad\.com/\.shared",
+            r"www\.typepad\.com/t/(?:stats|trackback|comments|rsd)",
+            r"Typepad\.set",
+        ),
         host=r"\.(?:typepad|blogs)\.com$",
     ),
     layouts=(MODERN, CLASSIC, INDEX, CLASSIC_INDEX),

@@ -1,0 +1,88 @@
+"""Drupal: whose reply a comment is, when its time can be believed, whose name stands where."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from spiders.page import Page
+from spiders.platforms.drupal import DRUPAL
+from spiders.read import read_page
+
+POST = "http://plot.example/blog/sheds"
+
+
+def page(comments: str) -> Page:
+    body = "<div class=content><div class=field-name-body>Paint.</div></div>"
+    node = f"<div class='node node-full' id=node-3>{body}<div id=comments>{comments}</div></div>"
+    text = f"<html><head><meta name=generator content='Drupal 7'></head><body>{node}</body></html>"
+    return Page(POST, text.encode(), content_type="text/html; charset=utf-8")
+
+
+def comment(number: int, inside: str = "") -> str:
+    return f"<a id=comment-{number}></a><div class=comment>{inside}<div class=content>{number}</div></div>"
+
+
+def indented(*parts: str) -> str:
+    return f"<div class=indented>{''.join(parts)}</div>"
+
+
+def test_indented_siblings_answer_the_comment_before_them() -> None:
+    thread = (
+        comment(1)
+        + indented(comment(2), indented(comment(3)), comment(4))
+        + comment(5)
+        + indented(comment(6))
+    )
+    read = read_page(page(thread)).comments
+    assert [(c.source_id, c.parent_source_id, c.depth) for c in read] == [
+        ("1", None, 0),
+        ("2", "1", 1),
+        ("3", "2", 2),
+        ("4", "1", 1),
+        ("5", None, 0),
+        ("6", "5", 1),
+    ]
+
+
+def test_a_reply_cut_from_its_parent_by_the_pager_has_none() -> None:
+    read = read_page(page(indented(comment(2)) + comment(3))).comments
+    assert [(c.source_id, c.parent_source_id) for c in read] == [("2", None), ("3", None)]
+
+
+@pytest.mark.parametrize(
+    ("epoch", "machine"),
+    [("1655020800", "1655020800"), ("1655021100", None), ("soon", None), ("9" * 40, None)],
+)
+def test_the_time_of_the_last_change_counts_only_where_the_printed_time_agrees(
+    epoch: str, machine: str | None
+) -> None:
+    inside = f"<mark data-comment-timestamp={epoch}></mark><p class=comment__time>Sun, 12/06/2022 - 10:00</p>"
+    (read,) = read_page(page(comment(1, inside))).comments
+    assert read.published is not None
+    assert (read.published.words, read.published.machine) == ("Sun, 12/06/2022 - 10:00", machine)
+
+
+def test_names_and_times_of_comments_are_never_the_posts() -> None:
+    inside = "<div class=submitted>Submitted by Otter (not verified) on Tue, 03/04/2012 - 08:31.</div>"
+    reading = read_page(page(comment(1, inside)))
+    assert reading.post is not None
+    assert (reading.post.author, reading.post.published, reading.post.html) == (None, None, "Paint.")
+    assert [(c.author, c.published and c.published.words) for c in reading.comments] == [
+        ("Otter (not verified)", "Tue, 03/04/2012 - 08:31")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "trap"),
+    [
+        ("http://plot.example/comment/reply/3/1", "reply form"),
+        ("http://plot.example/comment/41#comment-41", "comment address"),
+        ("http://plot.example/comment/41/edit", "comment form"),
+        ("http://plot.example/print/12", "print view"),
+        ("http://plot.example/blog/comment-on-sheds", None),
+    ],
+)
+def test_traps_are_known_by_name(url: str, trap: str | None) -> None:
+    assert next((name for name, pattern in DRUPAL.traps if re.search(pattern, url)), None) == trap
