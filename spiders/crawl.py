@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -159,20 +159,29 @@ class Crawl:
         self.frontier.stop(str(error))
 
     def finish(self, reason: str) -> None:
-        """Write how it ended; rows that wait for the blog's zone get it."""
-        due = 0
-        now = datetime.now(UTC)
-        if self.error is None:
-            with transaction(self.store.db):
-                learn_zone(self.store.db, self.blog_id)
-                due = self.ledger.count_due()
+        """Write how it ended; rows that wait for the blog's zone get it. Errors here are kept in ``error``."""
+        self._attempt(self._settle_zone)
+        self._attempt(self.writer.close)
+        due = self.ledger.count_due()
         self.outcome, self.message = self._outcome(reason, due)
-        self.writer.close()
-        if self.error is None:
-            with transaction(self.store.db):
-                self.ledger.end(self.outcome, self.figures, now, self.message)
+        self._attempt(self._write_end)
         self.kept = self.ledger.count_kept()
         self.store.db.conn.close()
+
+    def _attempt(self, act: Callable[[], None]) -> None:
+        """Do a part of the ending; after a full disk the next start mends what could not be ended."""
+        try:
+            act()
+        except BlogkeepError as error:
+            self.fail(error)
+
+    def _settle_zone(self) -> None:
+        with transaction(self.store.db):
+            learn_zone(self.store.db, self.blog_id)
+
+    def _write_end(self) -> None:
+        with transaction(self.store.db):
+            self.ledger.end(self.outcome, self.figures, datetime.now(UTC), self.message)
 
     def _outcome(self, reason: str, due: int) -> tuple[str, str | None]:
         if self.error is not None:
