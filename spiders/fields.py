@@ -20,6 +20,8 @@ from archive.urls import key
 from spiders.page import Page, compile_css
 
 _SPACE = re.compile(r"\s+")
+MAX_MATCHED = 10_000
+"""Characters of an element's words that a pattern may search: signatures are short, attacks on patterns long."""
 _BREAKING = {"br", "p", "div", "li", "dt", "dd", "tr", "td", "h1", "h2", "h3", "h4", "blockquote"}
 
 
@@ -149,7 +151,8 @@ class Text:
                 without = scope.strip_borders(element)
                 if self.without:
                     without |= set(compile_css(self.without)(element))
-                if value := pick(words_of(element, without), self.match):
+                words = words_of(element, without)
+                if value := pick(words if self.match is None else words[:MAX_MATCHED], self.match):
                     return value
         return None
 

@@ -41,7 +41,7 @@ def test_the_verb_is_no_part_of_the_name(line: str, author: str) -> None:
 
 def test_replies_in_the_script_keep_their_parents_and_depths() -> None:
     items = "".join(
-        f"{{'id': '{n}', 'parentId': '{n - 1 if n > 1 else ''}', 'body': 'b{n}', 'timestamp': '1378227647{n}'}},"
+        f"{{'id': '{n}', 'parentId': '{n - 1 if n > 1 else ''}', 'body': 'b', 'timestamp': '13782276{n}'}},"
         for n in range(1, 5)
     )
     read = read_page(page(f"<script>var items = [{items}];</script>")).comments
