@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, is_dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from sqlite_utils import Database
 
-from archive.db.connect import explain, open_db
+from archive.db.connect import explain, explained, open_db
+from archive.db.coverage import BlogCoverage, read_coverage
+from archive.db.export import iter_export, write_csv, write_jsonl
+from archive.db.history import History, read_history
+from archive.db.queries import find_blogs
 from archive.errors import BlogkeepError
 from archive.home import DEFAULT, Home, open_home
+from archive.terminal import plain_text, say, say_json, unmark
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_ESCAPES = re.compile(
-    "\x1b\\[[0-?]*[ -/]*[@-~]"  # CSI
-    "|\x1b[\\]PX^_].*?(?:\x07|\x1b\\\\|\x9c|$)"  # OSC and other strings
-    "|\x1b."
-    "|[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]",
-    re.DOTALL,
-)
-
 
 class House(click.Group):
-    """The command's group: ``--verbose`` stands before or after a verb; verbs are listed as they were joined."""
+    """The command and its verbs."""
 
     def list_commands(self, context: click.Context) -> list[str]:
         """The verbs, in alphabetical order."""
@@ -44,8 +40,8 @@ class House(click.Group):
 def house(traceback_wanted: bool) -> None:
     """Keep blogs and the conversations under them: every byte as evidence, every comment as a row.
 
-    Exit status: 0 all went well, 1 something is wrong and was said, 2 wrong use, 3 another package sits on one of our
-    names, 4 addresses of the blog failed, 5 the archive is busy, 6 no space is left, 130 Ctrl-C.
+    Exit status: 0 all went well, 1 something is wrong and was said, 2 wrong use, 3 another package sits on
+    one of our names, 4 addresses of the blog failed, 5 the archive is busy, 6 no space is left, 130 Ctrl-C.
     """
 
 
@@ -76,9 +72,8 @@ def run_house(arguments: list[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else arguments
     verbose = "--verbose" in given
     try:
-        house.main(args=given, prog_name="blogkeep", standalone_mode=False)
-    except click.exceptions.Exit as end:
-        sys.exit(end.exit_code)
+        ended = house.main(args=given, prog_name="blogkeep", standalone_mode=False)
+        sys.exit(ended if isinstance(ended, int) else 0)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -96,32 +91,194 @@ def run_house(arguments: list[str] | None = None) -> None:
         sys.exit(fault.exit_code)
 
 
-def plain_text(text: str) -> str:
-    """Archived words as a terminal may print them: no escapes, no control or direction characters."""
-    return _ESCAPES.sub("", text)
-
-
-def say(text: str) -> None:
-    """Print a line that may hold archived words."""
-    click.echo(plain_text(text))
-
-
-def say_json(value: Any) -> None:
-    """Print a value (dataclasses too) as JSON; control characters come out escaped."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain_value).replace("\x7f", "\\u007f"))
-
-
-def _plain_value(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, Iterable):
-        return list(value)
-    raise TypeError(f"{type(value).__name__} is no value for JSON")
-
-
 def open_rows(archive: Path) -> tuple[Home, Database]:
     """The archive at ``archive`` and its rows, to be read; ArchiveNotFound when none is there."""
     home = open_home(archive)
     return home, open_db(home.db, read_only=True)
+
+
+@house.command()
+@archive_option
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Where to listen; 0.0.0.0 is everywhere."
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free port."
+)
+@click.option("--open", "browse", is_flag=True, help="Open the archive in the browser.")
+@json_option
+def serve(archive: Path, host: str, port: int, browse: bool, as_json: bool) -> None:
+    """Browse, search, query and replay the archive in a browser, until Ctrl-C.
+
+    Nothing is written; a crawl may go on meanwhile.
+    """
+    from archive.serve import serve as serve_archive
+
+    home = open_home(archive)
+
+    def ready(address: str) -> None:
+        if as_json:
+            click.echo(json.dumps({"archive": str(home.root), "url": address}))
+        else:
+            click.echo(f"{home.root} is served at {address} (Ctrl-C ends)")
+
+    serve_archive(home, host=host, port=port, ready=ready, browse=browse)
+
+
+@house.command()
+@click.argument("words", nargs=-1, required=True)
+@archive_option
+@json_option
+@click.option("--blog", metavar="URL", help="Only in this blog.")
+@click.option("--kind", type=click.Choice(["post", "comment"]), help="Only posts, or only comments.")
+@click.option("--page", type=click.IntRange(min=1), default=1, show_default=True, help="Which page of hits.")
+def search(
+    words: tuple[str, ...], archive: Path, as_json: bool, blog: str | None, kind: str | None, page: int
+) -> None:
+    """Find posts and comments: all WORDS, "a phrase", a prefix*, -without.
+
+    Best first when hits are few, newest first when they are many. Put -- before a word that begins with a
+    minus.
+    """
+    from archive.site.seek import SearchPage, read_search
+
+    _, db = open_rows(archive)
+    db.conn.row_factory = sqlite3.Row
+    blog_id = find_blogs(db, blog)[0].id if blog is not None else None
+    found: SearchPage = read_search(db.conn, " ".join(words), blog_id, kind, str(page))
+    if as_json:
+        say_json({"words": found.words, "count": found.count, "many": found.many, "hits": found.hits})
+        return
+    for line in _iter_hits(found):
+        say(line)
+
+
+def _iter_hits(found: Any) -> Iterator[str]:
+    more = "more than " if found.many else ""
+    yield f"{more}{found.count} hits for: {found.words}"
+    for hit in found.hits:
+        title = unmark(hit.heading)
+        yield ""
+        yield f"{hit.kind} {hit.id}  {hit.author or 'nobody named'}, {hit.time.sentence or 'no time told'}: {title}"
+        yield f"  {unmark(hit.words)}"
+
+
+@house.command()
+@click.argument("blog", metavar="[URL]", required=False)
+@archive_option
+@json_option
+def coverage(blog: str | None, archive: Path, as_json: bool) -> None:
+    """Say what was promised, what is kept, what is missing and why; of one blog or of all."""
+    _, db = open_rows(archive)
+    found = read_coverage(db, blog)
+    if as_json:
+        say_json([{**asdict(one), "comments_missing": one.comments_missing} for one in found])
+        return
+    for one in found:
+        for line in _iter_coverage(one):
+            say(line)
+
+
+def _iter_coverage(one: BlogCoverage) -> Iterator[str]:
+    yield f"{one.blog.title or one.blog.home} ({one.blog.home})"
+    promised = "nobody says how many there are"
+    if one.posts_promised is not None:
+        promised = f"{one.posts_promised} promised by {one.posts_promised_by}"
+    yield f"  posts      {one.posts_kept} kept, {one.posts_whole} of them whole; {promised}"
+    yield (
+        f"  comments   {one.comments_kept} kept, {one.comments_promised} promised in {one.threads_promised} of "
+        f"{one.threads} threads, {one.comments_missing} missing"
+    )
+    yield f"  besides    {one.pings} pings, {one.deleted} deleted, {one.orphans} answers to comments that are not kept"
+    for name, counts in (("seen in", one.sources), ("addresses", one.outcomes), ("doubts", one.doubts)):
+        if counts:
+            yield f"  {name:<10} " + ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
+    for thread in one.missing:
+        kept = "the post is not kept" if thread.post_id is None else f"{thread.kept} kept"
+        yield f"  missing {thread.missing}: {thread.url} ({thread.promised} by {thread.promised_by}, {kept})"
+        yield from (f"    {reason}" for reason in thread.reasons)
+
+
+@house.command()
+@click.argument("url")
+@archive_option
+@json_option
+def history(url: str, archive: Path, as_json: bool) -> None:
+    """Show an address through time: its captures, what its post and comments said before, what was deleted."""
+    _, db = open_rows(archive)
+    found = read_history(db, url)
+    if as_json:
+        say_json(found)
+        return
+    for line in _iter_history(found):
+        say(line)
+
+
+def _iter_history(found: History) -> Iterator[str]:
+    for one in found.captures:
+        notes = [note for note in (one.truncated and f"cut: {one.truncated}", one.doubt) if note]
+        yield f"{one.time}  {one.status or '-'}  {one.warc} at {one.offset}  {one.digest}  {', '.join(notes)}".rstrip()
+    for version in found.versions:
+        yield f"{version.first_seen} to {version.last_seen}  {version.of} {version.id} said:"
+        yield f"  {' '.join((version.text or '').split())[:300]}"
+    for stone in found.deleted:
+        said = f": {' '.join(stone.text.split())[:300]}" if stone.text else ""
+        yield f"deleted  comment {stone.id} of {stone.author or 'nobody named'}{said}"
+
+
+@house.command()
+@archive_option
+@json_option
+@click.option(
+    "--mend", "mending", is_flag=True, help="First make the search index and the counts of threads anew."
+)
+def verify(archive: Path, as_json: bool, mending: bool) -> None:
+    """Check that WARC files, their indexes and the rows agree. Exit status 1 when anything does not."""
+    from archive.verify import mend
+    from archive.verify import verify as iter_findings
+
+    home = open_home(archive)
+    done = mend(home) if mending else []
+    findings = []
+    for finding in iter_findings(home):
+        findings.append(finding)
+        if not as_json:
+            say(f"{finding.place}: {finding.what} {finding.mend} [{finding.code}]")
+    if as_json:
+        say_json({"archive": str(home.root), "mended": done, "findings": findings})
+    else:
+        for line in done:
+            say(line)
+        say(f"{len(findings)} findings." if findings else "WARC files, indexes and rows agree.")
+    if findings:
+        sys.exit(1)
+
+
+@house.command()
+@click.argument("what", type=click.Choice(["posts", "comments"]))
+@archive_option
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
+@click.option("--blog", metavar="URL", help="Only this blog.")
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; standard output without it."
+)
+def export(what: Any, archive: Path, form: str, as_json: bool, blog: str | None, output: Path | None) -> None:
+    """Write posts or comments, each with its proof, as JSON lines or CSV.
+
+    In CSV, cells that a spreadsheet would run as a formula begin with an apostrophe; JSON lines hold all as
+    it is.
+    """
+    _, db = open_rows(archive)
+    blog_id = find_blogs(db, blog)[0].id if blog is not None else None
+    rows = iter_export(db, what, blog_id)
+    write = write_csv if form == "csv" and not as_json else write_jsonl
+    if output is None:
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        write(rows, sys.stdout)
+        return
+    partial = output.with_name(output.name + ".part")
+    with explained(output), open(partial, "w", encoding="utf-8", newline="") as file:
+        count = write(rows, file)
+    partial.replace(output)
+    click.echo(f"{count} {what} are in {output}", err=True)

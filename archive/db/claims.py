@@ -1,8 +1,9 @@
 """What a witness claims: a post or comment of a reading as fields with ranks.
 
-The ranks are the rules of who is believed. A page beats an export, an API, an embedded system and a feed; a whole body
-beats an excerpt; a stated time zone beats a guess; a stated parent beats a nested, a quoted, an inferred one. Whether
-a comment stands or was deleted, and whether comments are open, the latest witness knows best.
+The ranks are the rules of who is believed. A page beats an export, an API, an embedded system and a feed; a
+whole body beats an excerpt; a stated time zone beats a guess; a stated parent beats a nested, a quoted, an
+inferred one. Whether a comment stands or was deleted, and whether comments are open, the latest witness
+knows best.
 """
 
 from __future__ import annotations

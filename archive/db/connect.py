@@ -37,12 +37,12 @@ pragma journal_size_limit = 67108864;
 def open_db(path: Path | str, *, read_only: bool = False) -> Database:
     """The database at ``path``, made when it is not there, with the newest schema.
 
-    Two processes may open (and migrate) at once; readers never hold up a writer. The connection is in autocommit
-    mode: group writes with ``archive.db.store.transaction``. ``read_only`` never writes and never migrates;
-    ArchiveNotFound when nothing is there. ``:memory:`` is a fresh database for one test.
+    Two processes may open (and migrate) at once; readers never hold up a writer. The connection is in
+    autocommit mode: group writes with ``archive.db.store.transaction``. ``read_only`` never writes and
+    never migrates; ArchiveNotFound when nothing is there. ``:memory:`` is a fresh database for one test.
 
-    Errors: ArchiveBusy, OutOfSpace, BlogkeepError when the file is no archive, is damaged or was made by a newer
-    Blogkeep.
+    Errors: ArchiveBusy, OutOfSpace, BlogkeepError when the file is no archive, is damaged or was made by a
+    newer Blogkeep.
     """
     path = Path(path)
     with explained(path):
@@ -81,7 +81,9 @@ def explain(error: sqlite3.Error, path: Path | str | None) -> BlogkeepError:
         )
     if code in _CLOSED:
         return BlogkeepError(f"'{path}' cannot be opened ({words}). See who owns the file and its folder.")
-    return BlogkeepError(f"The database '{path}' answered: {words} ({getattr(error, 'sqlite_errorname', '?')}).")
+    return BlogkeepError(
+        f"The database '{path}' answered: {words} ({getattr(error, 'sqlite_errorname', '?')})."
+    )
 
 
 def _no_space(path: Path | str | None) -> str:
@@ -108,7 +110,9 @@ def _open_to_write(path: Path) -> Database:
 
 def _open_to_read(path: Path) -> Database:
     if not path.exists():
-        raise ArchiveNotFound(f"No archive database at '{path}'. Make one with: blogkeep crawl URL --archive DIR")
+        raise ArchiveNotFound(
+            f"No archive database at '{path}'. Make one with: blogkeep crawl URL --archive DIR"
+        )
     connection = _connect_to_read(path)
     try:
         db = _prepare(connection)

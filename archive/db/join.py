@@ -1,10 +1,11 @@
 """One comment, one row: joins what a witness showed without an id to the comment that has one.
 
-A feed (or an old template) may show comments without ids; a page of the same thread has them. Under a post, unnamed
-comments are alike a named one when system, author and beginning of the text agree, now or in any sighting. Of
-the unnamed that are alike, as many as there are named ones are joined: the first unnamed with the first named,
-and so on; what is left over keeps its own row. A joined comment's row goes, and what it said is kept in
-``joined``, so that named comments that are found later hear it too. This only ever grows, so order does not matter.
+A feed (or an old template) may show comments without ids; a page of the same thread has them. Under a post,
+unnamed comments are alike a named one when system, author and beginning of the text agree, now or in any
+sighting. Of the unnamed that are alike, as many as there are named ones are joined: the first unnamed with
+the first named, and so on; what is left over keeps its own row. A joined comment's row goes, and what it
+said is kept in ``joined``, so that named comments that are found later hear it too. This only ever grows,
+so order does not matter.
 """
 
 from __future__ import annotations
@@ -200,7 +201,7 @@ def _joined_row(kept: Kept) -> tuple[Value, ...]:
     worked_out = {"author_id", "depth", "witness"}
     if "published" not in kept.keys:
         worked_out |= {"published", "published_zone"}
-    columns = {name: row[name] for name in COMMENT_COLUMNS if name not in worked_out and row.get(name) is not None}
-    columns["witness"] = kept.witness()
+    told = [name for name in COMMENT_COLUMNS if name not in worked_out and row.get(name) is not None]
+    columns = {**{name: row[name] for name in told}, "witness": kept.witness()}
     said = json.dumps(columns, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return (kept.id, row["comment_id"], row["post_id"], said)

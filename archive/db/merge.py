@@ -2,8 +2,8 @@
 
 A witness is one capture's word about a post or comment. It makes claims: a field, a rank, values. The claim
 with the greatest key (rank, time of capture, capture id) fills the field; the row's ``witness`` column keeps
-those keys, so that the next witness can be weighed without asking the earlier ones again. Because the greatest of
-a set is the same in any order, rows are a function of captures.
+those keys, so that the next witness can be weighed without asking the earlier ones again. Because the
+greatest of a set is the same in any order, rows are a function of captures.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]")
 _HIDDEN = ("who", "title_then", "since", "n", "like", "said_parent", "told_depth")
 """What is remembered of a row without a column of its own: the author's platform id, the title and first
-sighting of the body that stands, an unnamed comment's number and likeness, parent and depth as they were told."""
+sighting of the body that stands, an unnamed comment's number and likeness, parent and depth as told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,8 @@ class Version:
 def fingerprint(title: Value, text: Value) -> str:
     """A body as it is compared with others: white space, case and forms of one letter count for nothing.
 
-    No finer than what tells unnamed comments apart (``pipelines.identity``), so that those never have versions.
+    No finer than what tells unnamed comments apart (``pipelines.identity``), so that those never have
+    versions.
     """
     return f"{_fold(str(title or ''))}\x1f{_fold(str(text or ''))}"
 
@@ -177,9 +178,13 @@ class Kept:
             self._drop_versions()
             self._set_body(key, values, since)
         elif key[0] == stands[0]:
-            self._weigh_equal(_version(stands, self.told("body"), str(self.row["since"])), stands, key, values, since)
+            self._weigh_equal(
+                _version(stands, self.told("body"), str(self.row["since"])), stands, key, values, since
+            )
 
-    def _weigh_equal(self, old: Version, stands: Key, key: Key, values: tuple[Value, ...], since: str) -> None:
+    def _weigh_equal(
+        self, old: Version, stands: Key, key: Key, values: tuple[Value, ...], since: str
+    ) -> None:
         new = _version(key, values, since)
         if key[0] <= EXCERPT or old.print == new.print:
             self._weigh("body", key, values)

@@ -1,13 +1,13 @@
 """The schema, a function a change; released functions are never edited.
 
 Ids are text (``archive.urls.stable_id``), the same on every machine. ``number`` columns are places in the
-search index: local, unstable, never cited. Times are UTC, ISO 8601 with ``Z``; columns ending in ``_local`` are
-wall-clock times without a zone. Rows derived from captures can be dropped and made again from the WARCs;
-``crawls``, ``addresses``, ``schedules`` and ``decisions`` record what was done and can not.
+search index: local, unstable, never cited. Times are UTC, ISO 8601 with ``Z``; columns ending in ``_local``
+are wall-clock times without a zone. Rows derived from captures can be dropped and made again from the
+WARCs; ``crawls``, ``addresses``, ``schedules`` and ``decisions`` record what was done and can not.
 
-New rows enter the search index at the end of a transaction, all at once (``archive.db.rows.index_new``): a trigger
-for each insert makes FTS5 write its index out for each row, at three times the cost. Rows up to the greatest number
-in the index's ``docsize`` are in it; the triggers keep these true.
+New rows enter the search index at the end of a transaction, all at once (``archive.db.rows.index_new``): a
+trigger for each insert makes FTS5 write its index out for each row, at three times the cost. Rows up to the
+greatest number in the index's ``docsize`` are in it; the triggers keep these true.
 """
 
 from __future__ import annotations
@@ -323,7 +323,89 @@ end;
 """
 
 
+VIEWS = """
+create view top_commenters as
+select
+  posts.blog_id,
+  people.id as person_id,
+  people.name,
+  people.url,
+  count(*) as comments,
+  count(distinct comments.post_id) as posts,
+  min(comments.moment) as first,
+  max(comments.moment) as last
+from comments
+join posts on posts.id = comments.post_id
+join people on people.id = comments.author_id
+where comments.kind = 'comment'
+  and comments.deleted = 0
+group by posts.blog_id, people.id
+order by comments desc, people.name;
+
+create view posts_by_month as
+select
+  posts.blog_id,
+  substr(posts.moment, 1, 7) as month,
+  count(*) as posts,
+  coalesce(sum(threads.kept), 0) as comments
+from posts
+left join threads on threads.post_id = posts.id
+group by posts.blog_id, month
+order by posts.blog_id, month;
+
+create view unanswered_posts as
+select posts.blog_id, posts.id, posts.url, posts.title, posts.author, posts.moment, threads.open
+from posts
+join threads on threads.post_id = posts.id
+where threads.kept + threads.pings + threads.deleted = 0
+  and coalesce(threads.promised, 0) = 0
+order by posts.moment desc;
+
+create view recent_comments as
+select
+  posts.blog_id,
+  comments.id,
+  comments.post_id,
+  posts.title as post_title,
+  comments.kind,
+  comments.author,
+  comments.moment,
+  comments.text,
+  comments.url
+from comments
+join posts on posts.id = comments.post_id
+where comments.deleted = 0
+  and comments.moment is not null
+order by comments.moment desc;
+
+create view missing_comments as
+select
+  posts.blog_id,
+  posts.id,
+  posts.url,
+  posts.title,
+  threads.promised,
+  threads.promised_by,
+  threads.kept,
+  threads.pings,
+  threads.deleted,
+  threads.promised - threads.kept - threads.pings - threads.deleted as missing
+from threads
+join posts on posts.id = threads.post_id
+where threads.promised > threads.kept + threads.pings + threads.deleted
+order by missing desc, posts.url;
+
+create view traps as
+select blog_id, reason as trap, count(*) as addresses, min(url) as example, min(found_on) as found_on
+from addresses
+where outcome = 'trap'
+group by blog_id, reason
+order by addresses desc;
+"""
+
+
 @migrations()
 def ground(db: Database) -> None:
-    """The first schema: blogs, posts, comments, their evidence, and the ledger."""
+    """The first schema: blogs, posts, comments, their evidence, the ledger, and views for common questions."""
     db.executescript(GROUND)
+    db.executescript(VIEWS)

@@ -82,7 +82,8 @@ class People:
         row = kept.row
         before = row.get("author_id")
         who, name, url = row.get("who"), row.get("author"), row.get("author_url")
-        person = person_id(self._blog_id, str(row.get("system", "native")), _text(who), _text(name), _text(url))
+        system = str(row.get("system", "native"))
+        person = person_id(self._blog_id, system, _text(who), _text(name), _text(url))
         kept.put("author_id", person)
         if before is not None and before != person:
             self._left.add(str(before))

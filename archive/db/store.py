@@ -129,7 +129,8 @@ _GREATEST = 2**53 - 1
 """The greatest number that JSON and JavaScript keep whole."""
 
 _QUIET = frozenset(
-    ("last_seen", "first_seen", "capture_id", "position", "depth", "told_depth", "published_raw", "who", "title_then")
+    ("last_seen", "first_seen", "capture_id", "position", "depth", "told_depth", "published_raw", "who",
+    "title_then")
 )
 """Columns whose change is no news."""
 
@@ -152,8 +153,8 @@ def transaction(db: Database) -> Iterator[Database]:
 
     Errors: ArchiveBusy when another writer holds the lock for a minute, OutOfSpace when the disk is full.
     """
-    path = next((row[2] for row in db.conn.execute("pragma database_list") if row[1] == "main"), "") or ":memory:"
-    with explained(path):
+    path = next((row[2] for row in db.conn.execute("pragma database_list") if row[1] == "main"), "")
+    with explained(path or ":memory:"):
         db.conn.execute("begin immediate")
         try:
             yield db
@@ -176,8 +177,8 @@ def save_blog(db: Database, blog: Blog) -> str:
 def save_capture(db: Database, capture: Capture, blog_id: str | None) -> None:
     """The capture's row; saving it again changes nothing.
 
-    The same record kept in two files is named by the first of them, in the order of their names. BrokenWarc when
-    another record has this one's id or its place.
+    The same record kept in two files is named by the first of them, in the order of their names. BrokenWarc
+    when another record has this one's id or its place.
     """
     time = instant(capture.time)
     known = db.conn.execute(CAPTURE, (capture.id,)).fetchone()
@@ -208,8 +209,8 @@ def save_media(db: Database, capture: Capture, size: int | None, found_on: str |
 def save_reading(db: Database, reading: Reading, capture: Capture, blog_id: str) -> Saved:
     """Everything a normalized reading says, under the blog ``blog_id``; call it after :func:`save_capture`.
 
-    Readings may come in any order and more than once: the same set gives equal rows. Posts that only a comment
-    knows of get a row with ``whole`` 0, to be filled later.
+    Readings may come in any order and more than once: the same set gives equal rows. Posts that only a
+    comment knows of get a row with ``whole`` 0, to be filled later.
     """
     try:
         with _all_or_nothing(db):
@@ -336,7 +337,8 @@ class _Save:
     def _hear_comments(self) -> None:
         comments = self.reading.comments
         self.likes = [likeness(comment) for comment in comments]
-        told = [(c, like) for c, like in zip(comments, self.likes, strict=True) if c.id and c.post_id in self.posts]
+        pairs = zip(comments, self.likes, strict=True)
+        told = [(c, like) for c, like in pairs if c.id and c.post_id in self.posts]
         self.homeless = len(comments) - len(told)
         ids = list(dict.fromkeys(str(c.id) for c, _ in told))
         self.comments = load_rows(self.db, "comments", ids)

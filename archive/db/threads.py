@@ -103,5 +103,6 @@ def find_depths(parents: Mapping[str, str | None], said: Mapping[str, int | None
             del trail[on_trail[one] :]
         for member in reversed(trail):
             parent = parents[member]
-            depths[member] = (depths[parent] or 0) + 1 if parent is not None and parent in depths else said[member]
+            kept = parent is not None and parent in depths
+            depths[member] = (depths[str(parent)] or 0) + 1 if kept else said[member]
     return depths

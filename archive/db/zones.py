@@ -94,15 +94,19 @@ def find_zone_pairs(db: Database, blog_id: str) -> Iterator[tuple[datetime, date
             for pair in db.conn.execute(sql, {"blog_id": blog_id}):
                 if pair not in seen:
                     seen.add(pair)
-                    yield datetime.fromisoformat(pair[0]), datetime.fromisoformat(pair[1].replace("Z", "+00:00"))
+                    yield (
+                        datetime.fromisoformat(pair[0]),
+                        datetime.fromisoformat(pair[1].replace("Z", "+00:00")),
+                    )
 
 
 def apply_zone(db: Database, blog_id: str, name: str, confidence: float) -> int:
     """Give UTC to the blog's posts and comments of which only the wall clock is known; answers how many changed.
 
-    ``name`` is an IANA zone, ``confidence`` from 0 to 1; both are kept with the blog. An hour that winter time
-    repeats is taken the first time. What a witness stated is never touched, and a later statement wins over what
-    was worked out here, so this may be done again at any time, with any zone. BlogkeepError for an unknown zone.
+    ``name`` is an IANA zone, ``confidence`` from 0 to 1; both are kept with the blog. An hour that winter
+    time repeats is taken the first time. What a witness stated is never touched, and a later statement wins
+    over what was worked out here, so this may be done again at any time, with any zone. BlogkeepError for
+    an unknown zone.
     """
     try:
         zone = ZoneInfo(name)

@@ -1,0 +1,239 @@
+"""What was promised, what is kept, what is missing and why."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from archive.db.queries import BlogRow, find_blogs
+
+POSTS_PROMISED = """
+select promised, said_by
+from (
+  select said_by, promised, max(time || capture_id)
+  from promises
+  where blog_id = ?
+    and said_of = 'posts'
+  group by said_by
+)
+order by promised desc, said_by
+limit 1
+"""
+
+POSTS_KEPT = """
+select count(*), coalesce(sum(whole), 0)
+from posts
+where blog_id = ?
+"""
+
+COMMENTS_KEPT = """
+select
+  count(*),
+  count(threads.promised),
+  coalesce(sum(threads.promised), 0),
+  coalesce(sum(threads.kept), 0),
+  coalesce(sum(threads.pings), 0),
+  coalesce(sum(threads.deleted), 0)
+from threads
+join posts on posts.id = threads.post_id
+where posts.blog_id = ?
+"""
+
+SOURCES = """
+select sightings.source, count(distinct sightings.comment_id)
+from posts
+join comments on comments.post_id = posts.id
+join sightings on sightings.comment_id = comments.id
+where posts.blog_id = ?
+group by sightings.source
+"""
+
+ORPHANS = """
+select count(*)
+from posts
+join comments on comments.post_id = posts.id
+where posts.blog_id = ?
+  and comments.parent_id is not null
+  and not exists (select 1 from comments parent where parent.id = comments.parent_id)
+"""
+
+OUTCOMES = """
+select coalesce(outcome, state), count(*)
+from addresses
+where blog_id = ?
+group by 1
+"""
+
+DOUBTS = """
+select doubt, count(*)
+from captures
+where blog_id = ?
+  and doubt is not null
+group by doubt
+"""
+
+MISSING = """
+select id, url, title, promised, promised_by, kept, pings, deleted, missing
+from missing_comments
+where blog_id = ?
+"""
+
+NEVER_SEEN = """
+select promises.url, max(promises.promised), min(promises.said_by)
+from promises
+where promises.blog_id = ?
+  and promises.said_of = 'comments'
+  and promises.promised > 0
+  and promises.url is not null
+  and not exists (select 1 from posts where posts.id = promises.post_id)
+group by promises.post_id
+order by promises.url
+"""
+
+TROUBLE = """
+select url, found_on, state, outcome, reason, status
+from addresses
+where blog_id = ?
+  and state in ('due', 'failed', 'refused')
+  and role in ('post', 'comments', 'feed', 'api', 'embed')
+order by id
+"""
+
+DOUBTED = """
+select url, doubt
+from captures
+where blog_id = ?
+  and doubt is not null
+order by time
+"""
+
+_MOST_REASONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadCoverage:
+    """A thread with a gap: what was promised (and by whom), what is kept, and what is known of the reasons.
+
+    ``post_id`` is None when the post itself is not kept. Tombstones (``deleted``) and ``pings`` count as
+    kept, since platforms differ in whether they count them.
+    """
+
+    post_id: str | None
+    url: str
+    title: str | None
+    promised: int
+    promised_by: str
+    kept: int
+    pings: int
+    deleted: int
+    missing: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlogCoverage:
+    """What a blog promised and what is kept of it.
+
+    ``posts_promised`` is None when nobody says. ``threads_promised`` counts threads of which anybody says
+    how long they are. ``sources`` counts kept comments by the kind of witness that showed them (one comment
+    may have several); ``orphans`` are replies whose parent is not kept. ``outcomes`` and ``doubts`` count
+    addresses and captures.
+    """
+
+    blog: BlogRow
+    posts_promised: int | None
+    posts_promised_by: str | None
+    posts_kept: int
+    posts_whole: int
+    threads: int
+    threads_promised: int
+    comments_promised: int
+    comments_kept: int
+    pings: int
+    deleted: int
+    orphans: int
+    sources: dict[str, int]
+    outcomes: dict[str, int]
+    doubts: dict[str, int]
+    missing: tuple[ThreadCoverage, ...]
+
+    @property
+    def comments_missing(self) -> int:
+        """Comments that were promised and are not kept, over all threads."""
+        return sum(thread.missing for thread in self.missing)
+
+
+def read_coverage(db: Database, words: str | None = None) -> list[BlogCoverage]:
+    """The coverage of the blogs that ``words`` mean (an address, an id; None: all). NotKept when there is none."""
+    return [_read_blog(db, blog) for blog in find_blogs(db, words)]
+
+
+def _read_blog(db: Database, blog: BlogRow) -> BlogCoverage:
+    def one(sql: str) -> tuple[int, ...]:
+        row: tuple[int, ...] = db.conn.execute(sql, (blog.id,)).fetchone()
+        return row
+
+    def counts(sql: str) -> dict[str, int]:
+        return dict(db.conn.execute(sql, (blog.id,)).fetchall())
+
+    promised, by = db.conn.execute(POSTS_PROMISED, (blog.id,)).fetchone() or (None, None)
+    posts_kept, posts_whole = one(POSTS_KEPT)
+    threads, threads_promised, comments_promised, comments_kept, pings, deleted = one(COMMENTS_KEPT)
+    return BlogCoverage(
+        blog=blog,
+        posts_promised=promised,
+        posts_promised_by=by,
+        posts_kept=posts_kept,
+        posts_whole=posts_whole,
+        threads=threads,
+        threads_promised=threads_promised,
+        comments_promised=comments_promised,
+        comments_kept=comments_kept,
+        pings=pings,
+        deleted=deleted,
+        orphans=one(ORPHANS)[0],
+        sources=counts(SOURCES),
+        outcomes=counts(OUTCOMES),
+        doubts=counts(DOUBTS),
+        missing=tuple(_iter_missing(db, blog.id)),
+    )
+
+
+def _iter_missing(db: Database, blog_id: str) -> Iterator[ThreadCoverage]:
+    reasons = _Reasons(db, blog_id)
+    for post_id, url, title, promised, by, kept, pings, deleted, gap in db.conn.execute(MISSING, (blog_id,)).fetchall():
+        why = reasons.of(url) or (_FEWER,)
+        yield ThreadCoverage(post_id, url, title, promised, by, kept, pings, deleted, gap, why)
+    for url, promised, by in db.conn.execute(NEVER_SEEN, (blog_id,)).fetchall():
+        yield ThreadCoverage(None, url, None, promised, by, 0, 0, 0, promised, reasons.of(url) or (_NEVER,))
+
+
+_FEWER = "no page of the thread failed: the platform counts more than it shows (deleted, held back, elsewhere)"
+_NEVER = "the post was never fetched: nothing in the ledger says why"
+
+
+class _Reasons:
+    """Why a thread may have gaps: addresses of it that were not had, pages of it that were not understood."""
+
+    def __init__(self, db: Database, blog_id: str) -> None:
+        self._found: dict[str, Counter[str]] = defaultdict(Counter)
+        for url, found_on, state, outcome, reason, status in db.conn.execute(TROUBLE, (blog_id,)):
+            words = outcome or ("not asked yet" if state == "due" else state)
+            details = ", ".join(str(part) for part in (reason, status) if part is not None)
+            sentence = f"{url}: {words}" + (f" ({details})" if details else "")
+            for place in {url, found_on} - {None}:
+                self._found[_place(place)][sentence] += 1
+        for url, doubt in db.conn.execute(DOUBTED, (blog_id,)):
+            self._found[_place(url)][f"{url}: {doubt}"] += 1
+
+    def of(self, url: str) -> tuple[str, ...]:
+        """What is known, at most five sentences."""
+        return tuple(list(self._found.get(_place(url), ()))[:_MOST_REASONS])
+
+
+def _place(url: str) -> str:
+    """An address without scheme, ``www.`` and fragment: enough to find a thread's pages again."""
+    return url.partition("#")[0].partition("://")[2].removeprefix("www.").rstrip("/")

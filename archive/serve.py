@@ -1,0 +1,70 @@
+"""Serves the archive to browsers: Datasette with our settings and our plugin, on this machine only by default."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+import webbrowser
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+from datasette.app import Datasette
+
+from archive.db.connect import open_db
+from archive.errors import BlogkeepError
+from archive.home import Home
+
+SETTINGS: dict[str, Any] = {
+    "suggest_facets": False,  # a fresh suggestion for every table page costs ten times the page
+    "default_page_size": 50,
+    "sql_time_limit_ms": 3000,
+    "facet_time_limit_ms": 500,
+    "num_sql_threads": 4,
+    "max_returned_rows": 1000,
+    "allow_download": False,  # a copy of a database that is being written is no backup
+}
+
+
+def open_datasette(home: Home) -> Any:
+    """Datasette on this archive: ``archive.db`` as the database ``archive``, read only."""
+    open_db(home.db).close()
+    return Datasette([str(home.db)], settings=SETTINGS, memory=False)
+
+
+def serve(home: Home, *, host: str, port: int, ready: Callable[[str], None], browse: bool = False) -> None:
+    """Serve until Ctrl-C. ``port`` 0 takes a free one; ``ready`` hears the address once it answers.
+
+    A crawl may go on meanwhile. BlogkeepError when the port is taken.
+    """
+    bound = _bind(host, port)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{bound.getsockname()[1]}/"
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            ready(address)
+            if browse:
+                webbrowser.open(address)
+
+    with bound:
+        datasette = open_datasette(home)
+        app = datasette.app()
+        config = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=3)
+        asyncio.run(Server(config).serve(sockets=[bound]))
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        if error.errno == errno.EADDRINUSE:
+            raise BlogkeepError(f"Port {port} on {host} is taken. Take a free one with: --port 0") from error
+        raise BlogkeepError(f"{host}:{port} cannot be listened on ({error.strerror}). Try: --host 127.0.0.1") from error
+    return bound
+
