@@ -27,31 +27,32 @@ class Attempt:
     started: datetime
     limit: int = 0
     ip: str | None = None
-    request: list[bytes] = field(default_factory=list)
-    response: list[bytes] = field(default_factory=list)
-    size: int = 0
+    request: bytearray = field(default_factory=bytearray)
+    response: bytearray = field(default_factory=bytearray)
     complete: bool = False
     over: bool = False
+    closed: bool = False
 
     def receive(self, data: bytes) -> bool:
         """Takes bytes of the answer; False when there are more of them than the limit allows."""
-        self.over = self.over or bool(self.limit and self.size + len(data) > self.limit)
-        if self.over:
-            data = data[: self.limit - self.size]
-        self.response.append(data)
-        self.size += len(data)
+        if self.closed:
+            return True
+        self.response += data
+        if self.limit and len(self.response) > self.limit:
+            del self.response[self.limit :]
+            self.over = True
         return not self.over
 
     def finish(self, rest: bytes) -> None:
         """The answer is whole. ``rest`` came after its end and is no part of it."""
         self.complete = True
         if rest:
-            whole = b"".join(self.response)
-            self.response[:] = [whole[: len(whole) - len(rest)]]
+            del self.response[-len(rest) :]
 
     def exchange(self, url: str, truncated: str | None) -> Exchange:
-        """The attempt as a value. The buffers are let go."""
-        request, response = b"".join(self.request), b"".join(self.response)
+        """The attempt as a value. The buffers are let go; what still comes belongs to nobody."""
+        self.closed = True
+        request, response = bytes(self.request), bytes(self.response)
         self.request.clear()
         self.response.clear()
         return Exchange(url, request, drop_interim(response), self.started, self.ip, truncated)
@@ -73,7 +74,7 @@ class Wire:
         return self.attempts[-1]
 
     def close(self) -> list[Attempt]:
-        """All attempts; what comes now belongs to nobody."""
+        """All attempts; there will be no more."""
         self._closed = True
         return self.attempts
 
@@ -85,11 +86,11 @@ asking: ContextVar[Wire | None] = ContextVar("asking", default=None)
 class _Tap:
     """A transport that also shows what is written to it."""
 
-    def __init__(self, transport: Any, taken: list[bytes]) -> None:
+    def __init__(self, transport: Any, taken: bytearray) -> None:
         self._transport, self._taken = transport, taken
 
     def write(self, data: bytes) -> None:
-        self._taken.append(bytes(data))
+        self._taken += data
         self._transport.write(data)
 
     def writeSequence(self, parts: Iterable[bytes]) -> None:
