@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -172,18 +173,22 @@ def write_index(path: Path, lines: Iterable[bytes]) -> None:
 
 
 def find_lines(path: Path, url: str) -> list[Line]:
-    """The lines of a sorted index filed under ``url``'s key, by time; found by halving the file."""
+    """The lines of an index filed under ``url``'s key, in its order.
+
+    Found by halving; an index that is still open is not sorted, so all of it is read.
+    """
     start = f"{surt(url).replace(' ', '%20')} ".encode()
     found: list[Line] = []
     with path.open("rb") as file:
-        _seek_line(file, start)
+        is_open = path.name.endswith(OPEN)
+        if not is_open:
+            _seek_line(file, start)
         for raw in file:
-            if not raw.startswith(start):
+            if raw.startswith(start):
+                with suppress(ValueError):
+                    found.append(read_line(raw))
+            elif not is_open:
                 break
-            try:
-                found.append(read_line(raw))
-            except ValueError:
-                continue
     return found
 
 

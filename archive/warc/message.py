@@ -86,9 +86,12 @@ def _is_blank(line: bytes) -> bool:
 
 
 def drop_interim(raw: bytes) -> bytes:
-    """``raw`` from its final status line on: 1xx answers before it are left out, unless nothing else came."""
+    """``raw`` from its final status line on: 1xx answers before it are left out, unless nothing else came.
+
+    101 is a final answer: what follows it is no longer HTTP.
+    """
     start = 0
-    while (status := _STATUS.match(raw, start)) and status[1].startswith(b"1"):
+    while (status := _STATUS.match(raw, start)) and status[1].startswith(b"1") and status[1] != b"101":
         end = head_end(raw, start)
         if end >= len(raw):
             break

@@ -99,11 +99,18 @@ def resolve_in(home: Home) -> Resolve:
 
 
 def iter_originals(home: Home, revisit: Revisit) -> Iterator[Line]:
-    """The index lines of this archive under which the payload of a revisit is kept whole."""
-    for index in sorted(home.warcs.glob("*" + INDEX)):
-        for line in find_lines(index, revisit.url):
+    """The index lines of this archive, closed files first, under which a revisit's payload is kept whole."""
+    for index in (*sorted(home.warcs.glob("*" + INDEX)), *sorted(home.warcs.glob("*" + INDEX + OPEN))):
+        for line in _find_lines_if_there(index, revisit.url):
             if line.digest == revisit.digest and line.mime != "warc/revisit":
                 yield line
+
+
+def _find_lines_if_there(index: Path, url: str) -> list[Line]:
+    try:
+        return find_lines(index, url)
+    except FileNotFoundError:  # closed or mended by another process in this moment
+        return []
 
 
 class _Names:

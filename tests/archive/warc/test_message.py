@@ -60,6 +60,7 @@ def test_interim_answers_are_dropped() -> None:
     assert drop_interim(early * 1000 + final) == final
     assert drop_interim(final) == final
     assert drop_interim(early) == early
+    assert drop_interim(b"HTTP/1.1 101 Switching\r\n\r\nabc") == b"HTTP/1.1 101 Switching\r\n\r\nabc"
     assert drop_interim(early + b"HTTP/1.1 2") == b"HTTP/1.1 2"
 
 

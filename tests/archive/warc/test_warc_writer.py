@@ -170,6 +170,18 @@ def test_an_equal_payload_is_kept_once(tmp_path: Path) -> None:
     check(home)
 
 
+def test_a_revisit_in_an_open_file_is_read_whole(tmp_path: Path) -> None:
+    home = create_home(tmp_path)
+    with WarcWriter(home, info={}) as first, WarcWriter(home, info={}) as second:
+        original = first.write(exchange())
+        again = second.write(exchange())
+        other = WarcWriter(home, info={}, find_duplicate=lambda url, digest: original)
+        third = other.write(exchange("egret"))
+        assert (again.revisit_of, third.revisit_of) == (None, original.id)
+        assert read_exchange(home, third.warc, third.offset) == exchange("egret")
+        other.close()
+
+
 def test_a_payload_of_an_earlier_crawl_is_not_kept_again(tmp_path: Path) -> None:
     home = create_home(tmp_path)
     [first] = write(home, exchange())
