@@ -11,6 +11,7 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -262,6 +263,8 @@ def _text(element: Any) -> str | None:
 
 
 def _inside(element: Any) -> str:
+    """The markup inside, without namespaces: a copy has no ancestors whose declarations it would repeat."""
+    element = deepcopy(element)
     for one in element.iter():
         if isinstance(one.tag, str) and one.tag.startswith("{"):
             one.tag = one.tag.rpartition("}")[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 from typing import Any, Literal, cast
@@ -18,6 +19,7 @@ from spiders.hints import may_match
 PageKind = Literal["html", "feed", "sitemap", "json", "text", "other"]
 MAX_TEXT = 64 * 1024 * 1024
 """Longer bodies are kept but not parsed (the WARC has them whole)."""
+_END = re.compile(r"</html\s*>", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
@@ -98,9 +100,13 @@ class Page:
     def root(self) -> html.HtmlElement:
         """The parsed page; an empty ``<html>`` when nothing can be parsed."""
         parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
-        text = self.text.replace("\x00", "").encode("utf-8", "replace")
+        text = self.text.replace("\x00", "")
+        end = _END.search(text)
+        if end is not None and text[end.end() :].strip():
+            text = _END.sub("", text)  # libxml2 throws away what comes after the first one; browsers do not
+        encoded = text.encode("utf-8", "replace")
         try:
-            root = html.document_fromstring(text or b"<html></html>", parser=parser)
+            root = html.document_fromstring(encoded or b"<html></html>", parser=parser)
         except (etree.ParserError, etree.XMLSyntaxError, ValueError):
             root = html.document_fromstring(b"<html><body></body></html>")
         return root

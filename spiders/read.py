@@ -76,7 +76,8 @@ def _read(page: Page) -> Reading:
 def _read_html(page: Page) -> Reading:
     adapter, marks = choose_adapter(page)
     reading = adapter.read(page, marks)
-    if not reading.comments and (wall := find_wall(page)) is not None:
+    has_post = any(len(post.html or "") > 200 for post in reading.posts)
+    if not reading.comments and (wall := find_wall(page, has_post=has_post)) is not None:
         return Reading(page.url, "page", adapter.name, "wall", marks, doubt=wall)
     everywhere: list[Follow] = [f for links in _EVERYWHERE for f in links.find(page)]
     language = page.root.get("lang") or page.root.get("{http://www.w3.org/XML/1998/namespace}lang")

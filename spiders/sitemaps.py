@@ -56,7 +56,7 @@ def is_sitemap(page: Page) -> bool:
     if not _ADDRESS.search(page.url.partition("?")[0]):
         return False
     body = page.body if page.body[:2] != b"\x1f\x8b" else unpack(page.body, 65536)[0]
-    start = body[:4096].lstrip().lower()
+    start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return b"<urlset" in start or b"<sitemapindex" in start or start.startswith((b"http://", b"https://"))
 
 

@@ -57,7 +57,7 @@ WALLS = (
         r"|dan\.com/buy-domain|afternic\.com/forsale|d\d+\.parkingpage|bodiscdn\.com|cdn\.parkinglogic",
         title=r"domain (?:name )?(?:is )?(?:for sale|parked)|is for sale|parked (?:free|domain)"
         r"|domain expired|this domain|domaine? (?:à vendre|zu verkaufen)",
-        hint=r"sedo|godaddy|namecheap|dan\.com|afternic|bodis|parking|uniregistry|domain",
+        hint=r"\bsedo\b|godaddy|namecheap|dan\.com|afternic|bodis|parkingcrew|uniregistry|hugedomains",
         words=r"(?:this|the) domain (?:name )?(?:is|may be) (?:for sale|parked)|buy this domain"
         r"|domain (?:name )?has (?:recently )?(?:been registered|expired)|parked free, courtesy of"
         r"|diese domain (?:steht zum verkauf|ist geparkt)|ce domaine est à vendre",
@@ -106,15 +106,17 @@ _NOT_FOUND_TITLE = re.compile(
 _NOT_FOUND_CLASS = "body.error404, body.error-404, body.page-not-found, #error-404, .error-404"
 
 
-def find_wall(page: Page) -> str | None:
+def find_wall(page: Page, *, has_post: bool = False) -> str | None:
     """What stands in the blog's place, in words; None for a page that is what it seems.
 
-    Meant for HTML pages on which no comment was found.
+    Meant for HTML pages on which no comment was found. ``has_post``: a post with a body was; then its title
+    may well be about pages that are not found.
     """
     if page.headers.get("cf-mitigated", "").lower() == "challenge":
         return "bot wall"
     title = title_of(page).lower()
-    if _NOT_FOUND_TITLE.search(title + " ") or page.first(_NOT_FOUND_CLASS) is not None:
+    missing = not has_post and _NOT_FOUND_TITLE.search(title + " ") is not None
+    if missing or page.first(_NOT_FOUND_CLASS) is not None:
         return f"not found, told with status {page.status}"
     if len(page.text) > MAX_SOURCE or page.lowered.count("<a ") > MANY_LINKS:
         return None
