@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 TARGET = Path(__file__).parent / "images"
-DESK, PHONE = (1000, 760), (390, 760)
+DESK, LONG, PHONE = (1000, 760), (1000, 1700), (390, 900)
 
 LONGEST = "select post_id from threads order by kept desc limit 1"
 
@@ -30,9 +30,9 @@ def iter_views(archive: Path) -> Iterator[tuple[str, str, tuple[int, int]]]:
     finally:
         db.close()
     yield "home", "/", DESK
-    yield "thread", f"/-/post/{post}", DESK
+    yield "thread", f"/-/post/{post}", LONG
     yield "search", "/-/search?q=lamp", DESK
-    yield "phone", f"/-/post/{post}", PHONE
+    yield "phone", f"/-/post/{post}#comments", PHONE
 
 
 @contextmanager
