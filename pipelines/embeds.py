@@ -8,7 +8,7 @@ from html import escape
 from bs4 import BeautifulSoup, Tag
 
 _EMBED = re.compile(r"<(iframe|object|embed)\b", re.IGNORECASE)
-_LONGEST = 20_000
+_LONGEST = 5_000
 """No embed code is longer; what pretends to be is left to the cleaner, which drops it."""
 
 

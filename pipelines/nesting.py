@@ -8,7 +8,7 @@ DEEPEST = 200
 """No page of ours nests a body deeper; browsers stop at 512."""
 
 _MOST_COPIES = 100_000
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})[^>]{0,2000}>")
 _FORMATTING = re.compile("a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u")
 _UNCOUNTED = re.compile(
     "p|li|dd|dt|td|th|tr|tbody|thead|tfoot|option|optgroup|rp|rt|colgroup"  # closed by the next of their kind

@@ -17,16 +17,16 @@ _SLACK = timedelta(seconds=90)
 _MOST_PAIRS = 2000
 
 _ZONES = """
-America/New_York America/Los_Angeles Europe/London Europe/Berlin America/Chicago America/Denver Europe/Athens
-Europe/Moscow Asia/Tokyo Australia/Sydney Asia/Kolkata Asia/Shanghai America/Sao_Paulo Pacific/Auckland
-America/Halifax Europe/Lisbon Europe/Dublin Europe/Paris Europe/Helsinki Europe/Istanbul Europe/Kyiv
-Europe/Minsk Europe/Bucharest Asia/Jerusalem Asia/Tehran Asia/Karachi Asia/Dhaka Asia/Kathmandu Asia/Colombo
-Asia/Yangon Asia/Yekaterinburg Asia/Novosibirsk Asia/Krasnoyarsk Asia/Vladivostok Asia/Seoul Asia/Hong_Kong
-Asia/Amman Asia/Beirut Australia/Perth Australia/Adelaide Australia/Darwin Australia/Lord_Howe America/Anchorage
-America/St_Johns America/Mexico_City America/Havana America/Caracas America/Santiago America/Asuncion
-America/Argentina/Buenos_Aires America/Montevideo Africa/Cairo Africa/Casablanca Africa/Windhoek
-Atlantic/Azores America/Nuuk Pacific/Fiji
-""".split()  # noqa: SIM905 - a table
+America/New_York America/Los_Angeles Europe/London Europe/Berlin America/Chicago America/Denver
+Europe/Athens Europe/Moscow Asia/Tokyo Australia/Sydney Asia/Kolkata Asia/Shanghai America/Sao_Paulo
+Pacific/Auckland America/Halifax Europe/Lisbon Europe/Dublin Europe/Paris Europe/Helsinki Europe/Istanbul
+Europe/Kyiv Europe/Minsk Europe/Bucharest Asia/Jerusalem Asia/Tehran Asia/Karachi Asia/Dhaka Asia/Kathmandu
+Asia/Colombo Asia/Yangon Asia/Yekaterinburg Asia/Novosibirsk Asia/Krasnoyarsk Asia/Vladivostok Asia/Seoul
+Asia/Hong_Kong Asia/Amman Asia/Beirut Australia/Perth Australia/Adelaide Australia/Darwin
+Australia/Lord_Howe America/Anchorage America/St_Johns America/Mexico_City America/Havana America/Caracas
+America/Santiago America/Asuncion America/Argentina/Buenos_Aires America/Montevideo Africa/Cairo
+Africa/Casablanca Africa/Windhoek Atlantic/Azores America/Nuuk Pacific/Fiji
+""".split()
 """Zones of blogs, the commonest of each clock first: of two that explain the same, the first is named.
 
 Places that never changed their clocks are left to their plain offsets, but for the largest.
