@@ -1,15 +1,16 @@
 """Scrapy's edge: what crosses the wire goes into the WARC before anyone reads it.
 
 Scrapy and Twisted show a response only after they have parsed it: headers in their own order and case,
-chunks joined. So the bytes are taken from the connection itself (``pipelines.wire``), in a subclass of
-Scrapy's HTTP/1.1 handler. It leans on a few private names; :func:`find_missing_names` says which of them are
-gone (docs/decisions).
+chunks joined. So the bytes are taken from the connection itself, in a subclass of Scrapy's HTTP/1.1 handler.
+It leans on a few private names; :func:`find_missing_names` says which of them are gone
+(docs/decisions/0003-the-wire-is-teed-below-scrapy.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
@@ -22,7 +23,7 @@ from twisted.web.client import HTTPConnectionPool
 
 from archive.errors import BlogkeepError
 from archive.warc.writer import WarcWriter
-from pipelines.wire import Attempt, Wire, asking, open_pool
+from pipelines.wire import Attempt, Tap, Wire, asking
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -53,7 +54,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
                 f"This Scrapy or Twisted lacks what the capture of the wire leans on: {', '.join(missing)}. "
                 "Nothing is fetched that cannot be kept. Install the versions that blogkeep asks for."
             )
-        self._pool = open_pool(self._pool)
+        self._pool = _open_pool(self._pool)
 
     async def download_request(self, request: Request) -> Response:
         """Downloads and keeps. The response is handed on only after it is in the WARC."""
@@ -119,6 +120,88 @@ def _iter_causes(error: BaseException | None) -> Iterable[BaseException]:
         for failure in getattr(error, "reasons", None) or ():
             yield failure.value
         error = error.__cause__
+
+
+class _WireRequest(_newclient.Request):
+    """A request that knows which wire it goes over."""
+
+    wire: Wire
+    attempt: Attempt | None = None
+
+    def writeTo(self, transport: Any) -> Any:
+        write: Any = super().writeTo
+        return write(Tap(transport, self.attempt.request) if self.attempt else transport)
+
+
+class _Connection:
+    """A connection out of the pool, for one request."""
+
+    def __init__(self, connection: Any, wire: Wire) -> None:
+        self._connection, self._wire = connection, wire
+
+    def request(self, request: Any) -> Any:
+        # the class is changed because the agent has already made the request (Scrapy does so with its parser)
+        request.__class__ = _WireRequest
+        request.wire = self._wire
+        return self._connection.request(request)
+
+
+class _WirePool(HTTPConnectionPool):
+    """Hands out connections that know for which wire they were asked."""
+
+    def getConnection(self, key: Any, endpoint: Any) -> Any:
+        wire = asking.get()
+        found = super().getConnection(key, endpoint)
+        return found.addCallback(_Connection, wire) if wire else found
+
+
+@cache
+def _tapped(base: type[Any]) -> Any:
+    """A protocol class like ``base`` that shows its bytes."""
+
+    class WireProtocol(base):  # type: ignore[misc]
+        _attempt: Attempt | None = None
+
+        def request(self, request: Any) -> Any:
+            wire = getattr(request, "wire", None)
+            if wire is not None and self.state == "QUIESCENT":
+                peer = self.transport.getPeer()
+                self._attempt = request.attempt = wire.begin(getattr(peer, "host", None))
+            return super().request(request)
+
+        def dataReceived(self, data: bytes) -> None:
+            if self._attempt is not None and not self._attempt.receive(data):
+                self._attempt = None
+                self.transport.abortConnection()
+                return
+            super().dataReceived(data)
+
+        def _finishResponse(self, rest: bytes) -> None:
+            attempt, self._attempt = self._attempt, None
+            if attempt is not None:
+                attempt.finish(rest)
+            super()._finishResponse(rest)
+
+    return WireProtocol
+
+
+def _tapped_factory(base: Any) -> Any:
+    class WireFactory(base):  # type: ignore[misc]
+        def buildProtocol(self, addr: Any) -> Any:
+            protocol = super().buildProtocol(addr)
+            protocol.__class__ = _tapped(protocol.__class__)
+            return protocol
+
+    return WireFactory
+
+
+def _open_pool(old: HTTPConnectionPool) -> _WirePool:
+    """A pool like ``old`` (nothing is in it yet) whose connections show their bytes."""
+    make: Any = _WirePool
+    pool: _WirePool = make(old._reactor, persistent=old.persistent)
+    pool.maxPersistentPerHost = old.maxPersistentPerHost
+    pool._factory = _tapped_factory(old._factory)
+    return pool
 
 
 _NAMES: tuple[tuple[str, Callable[[], Any]], ...] = (

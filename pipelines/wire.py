@@ -1,8 +1,4 @@
-"""The wire: what goes over one connection for one request, taken down byte by byte.
-
-Twisted's client shows a response after it has parsed it; these classes stand between it and the transport.
-They lean on private names of Twisted (``pipelines.capture.find_missing_names``).
-"""
+"""The wire: what goes over a connection for one request, taken down byte by byte."""
 
 from __future__ import annotations
 
@@ -10,11 +6,7 @@ from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
-
-from twisted.web import _newclient
-from twisted.web.client import HTTPConnectionPool
 
 from archive.models import Exchange
 from archive.warc.message import drop_interim
@@ -83,7 +75,7 @@ asking: ContextVar[Wire | None] = ContextVar("asking", default=None)
 """The wire of the request whose connection is asked for right now."""
 
 
-class _Tap:
+class Tap:
     """A transport that also shows what is written to it."""
 
     def __init__(self, transport: Any, taken: bytearray) -> None:
@@ -98,85 +90,3 @@ class _Tap:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
-
-
-class _WireRequest(_newclient.Request):
-    """A request that knows which wire it goes over."""
-
-    wire: Wire
-    attempt: Attempt | None = None
-
-    def writeTo(self, transport: Any) -> Any:
-        write: Any = super().writeTo
-        return write(_Tap(transport, self.attempt.request) if self.attempt else transport)
-
-
-class _Connection:
-    """A connection out of the pool, for one request."""
-
-    def __init__(self, connection: Any, wire: Wire) -> None:
-        self._connection, self._wire = connection, wire
-
-    def request(self, request: Any) -> Any:
-        # the class is changed because the agent has already made the request (Scrapy does so with its parser)
-        request.__class__ = _WireRequest
-        request.wire = self._wire
-        return self._connection.request(request)
-
-
-class WirePool(HTTPConnectionPool):
-    """Hands out connections that know for which wire they were asked."""
-
-    def getConnection(self, key: Any, endpoint: Any) -> Any:
-        wire = asking.get()
-        found = super().getConnection(key, endpoint)
-        return found.addCallback(_Connection, wire) if wire else found
-
-
-@cache
-def _tapped(base: type[Any]) -> Any:
-    """A protocol class like ``base`` that shows its bytes."""
-
-    class WireProtocol(base):  # type: ignore[misc]
-        _attempt: Attempt | None = None
-
-        def request(self, request: Any) -> Any:
-            wire = getattr(request, "wire", None)
-            if wire is not None and self.state == "QUIESCENT":
-                peer = self.transport.getPeer()
-                self._attempt = request.attempt = wire.begin(getattr(peer, "host", None))
-            return super().request(request)
-
-        def dataReceived(self, data: bytes) -> None:
-            if self._attempt is not None and not self._attempt.receive(data):
-                self._attempt = None
-                self.transport.abortConnection()
-                return
-            super().dataReceived(data)
-
-        def _finishResponse(self, rest: bytes) -> None:
-            attempt, self._attempt = self._attempt, None
-            if attempt is not None:
-                attempt.finish(rest)
-            super()._finishResponse(rest)
-
-    return WireProtocol
-
-
-def tapped_factory(base: Any) -> Any:
-    class WireFactory(base):  # type: ignore[misc]
-        def buildProtocol(self, addr: Any) -> Any:
-            protocol = super().buildProtocol(addr)
-            protocol.__class__ = _tapped(protocol.__class__)
-            return protocol
-
-    return WireFactory
-
-
-def open_pool(old: HTTPConnectionPool) -> WirePool:
-    """A pool like ``old`` (nothing is in it yet) whose connections show their bytes."""
-    make: Any = WirePool
-    pool: WirePool = make(old._reactor, persistent=old.persistent)
-    pool.maxPersistentPerHost = old.maxPersistentPerHost
-    pool._factory = tapped_factory(old._factory)
-    return pool
