@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from archive.db.connect import open_db
+from archive.db.describe import schema
 from docs import make_platforms
 from docs.make_reference import TARGET, reference
 from docs.make_tree import README, tree
@@ -37,6 +38,11 @@ def test_readme_shows_the_house_as_it_stands() -> None:
 
 def test_command_reference_says_what_help_says() -> None:
     assert TARGET.read_text("utf-8") == reference(), "The reference is old. Run: make docs"
+
+
+def test_schema_page_says_what_the_database_is() -> None:
+    page = (ROOT / "docs" / "schema.md").read_text("utf-8")
+    assert page.strip() == schema().strip(), "The schema is old. Run: make docs"
 
 
 def test_platform_page_says_what_the_adapters_say() -> None:

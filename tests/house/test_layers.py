@@ -14,8 +14,8 @@ ROOMS = ("archive", "pipelines", "spiders")
 FILES = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
 
 FRAMEWORKS = {"scrapy", "twisted", "itemadapter"}
-AT_THE_EDGE = {"pipelines/capture.py", "pipelines/store.py"}
-"""The two files of `pipelines` that know Scrapy."""
+AT_THE_EDGE = {"pipelines/capture.py", "pipelines/wire.py", "pipelines/store.py"}
+"""The files of `pipelines` that know Scrapy, or Twisted beneath it."""
 
 PURE = ("spiders/platforms/", "spiders/comments/")
 PURE_FILES = {
