@@ -15,7 +15,7 @@ MAX_COMMENT_PAGES = 500
 """More pages than this are not asked for by number: 25,000 comments at 50 a page."""
 
 _COMMENT_PAGE = re.compile(r"/comment-page-(\d{1,5})/?$|[?&]cpage=(\d{1,5})(?=&|$)")
-_NAMED = "a[href*='comment-page-'], a[href*='cpage='], link[href*='comment-page-']"
+_NAMED = "a[href*='comment-page-'], a[href*='cpage=']"
 
 
 def comment_pages(page: Page, reading: Reading) -> Iterator[Follow]:
@@ -28,7 +28,7 @@ def comment_pages(page: Page, reading: Reading) -> Iterator[Follow]:
     numbers = dict(_numbered(page, about))
     here = _number_in(page.url)
     if numbers and max(numbers) <= MAX_COMMENT_PAGES:
-        seen = (_number_in((c.url or "").partition("#")[0]) or 1 for c in reading.comments)
+        seen = (_number_in(c.url.partition("#")[0]) or 1 for c in reading.comments if c.url)
         shown = {here} if here else set(seen)
         template = numbers[max(numbers)]
         for number in sorted(set(range(1, max(numbers) + 1)) - shown):

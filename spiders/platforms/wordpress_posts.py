@@ -72,17 +72,33 @@ def _heading_of_window(scope: Scope) -> str | None:
     return next((words for words in headings if len(words) > 2 and words in window), None)
 
 
+_MAIN_FEED = "link[rel~=alternate][type*='rss'][title], link[rel~=alternate][type*='atom'][title]"
+
+
+def _title_of_window(scope: Scope) -> str | None:
+    """The window's title without the blog's name, which the main feed's link tells ("NAME » Feed")."""
+    feed = scope.page.first(_MAIN_FEED)
+    name = re.split(r"\s+[»|]\s+", feed.get("title", ""))[0].strip() if feed is not None else ""
+    window = words_of(title) if (title := scope.page.first("title")) is not None else ""
+    if not name or name not in window:
+        return None
+    rest = window.replace(name, " ", 1).replace("Blog Archive", " ", 1)
+    return re.sub(r"^[\s»«|–—:·-]+|[\s»«|–—:·-]+$", "", rest) or None
+
+
 TITLE = first(
     text("h1.entry-title", "h1.wp-block-post-title", ".entry-title", ".wp-block-post-title"),
     text("h1.post-title", ".storytitle", ".post-title", ".posttitle", without=".feedback"),
     Call(_heading_of_window),
     text(":is(h1, h2, h3)[class*='post-title']", ":is(h1, h2, h3)[class*='entry-title']"),
+    Call(_title_of_window),
     _in_entry(text("h1", "h2", "h3")),
 )
 
 WORDS = first(
     text("time.entry-date", ".entry-date", ".wp-block-post-date time", ".wp-block-post-date"),
     _in_entry(text(".posted-on time", ".entry-meta time", "abbr.published", ".post-date")),
+    _in_entry(text(".entry-meta a[rel~=bookmark]", "header a[rel~=bookmark]", match=r"^.*\b\d{4}\b.*$")),
     text(".postmetadata small", ".postmetadata", match=r"posted on (.+?) and is filed"),
     text(".signature p:nth-of-type(2)"),
     _in_entry(text(".meta", match=r"\b(?:at|um) (\d{1,2}:\d\d.+?\d.*?)(?:\||$)")),
@@ -160,7 +176,7 @@ POST = PostFields(
         _in_entry(text(".entry-author", ".post-author")),
         text(".wp-block-post-author__name", ".wp-block-post-author-name"),
         text(".signature p", match=r"^(?:Written by|Scritto da|Geschrieben von|Écrit par|Escrito por) (.+)"),
-        _in_entry(text(".meta", match=r"— (.+?) @ \d")),
+        _in_entry(text(".meta", match=r".*— (.+?) @ \d")),
         _in_entry(text(".meta", "small", match=r"\b(?:by|von|par|por) (.+?)(?: (?:at|on|am|um|le|in) |$)")),
         attr("content", "meta[name=author]"),
     ),

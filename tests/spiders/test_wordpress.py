@@ -119,6 +119,20 @@ def test_all_pages_of_comments_are_asked_for_by_number() -> None:
     assert comment_pages(page) == [f"{POST}comment-page-{number}/" for number in (1, 2, 3)]
 
 
+def test_a_ping_without_address_does_not_hide_a_page() -> None:
+    ping = '<li id="comment-7" class="pingback"><p class="comment-body">Pingback: <a href="#">x</a></p></li>'
+    older = f'<div class="nav-previous"><a href="{POST}comment-page-1/#comments">Older</a></div>'
+    page = page_of(thread("47 thoughts", ping + item(590, 2), older))
+    assert comment_pages(page) == [f"{POST}comment-page-1/"]
+
+
+def test_status_without_title_takes_the_window_s() -> None:
+    feed = '<link rel="alternate" type="application/rss+xml" title="Quillweed » Feed" href="/feed/">'
+    status = '<article class="hentry"><h1>Hester</h1><div class="entry-content">Hail</div></article>'
+    html = page_of(status, head=feed).body.replace(b"<title>x", b"<title>Hail | Quillweed")
+    assert [post.title for post in read_page(Page(POST, html)).posts] == ["Hail"]
+
+
 def test_one_page_of_comments_is_not_asked_for_twice() -> None:
     assert comment_pages(page_of(thread("One thought", item(590, 1)))) == []
 
@@ -172,7 +186,8 @@ def test_api_is_found_by_link_or_header(head: str, headers: dict[str, str], root
 
 def test_api_without_permalinks_is_asked_by_parameter() -> None:
     head = f'<link rel="https://api.w.org/" href="{HOME}/index.php?rest_route=/" />'
-    assert api_lists(page_of("", head=head))[0] == f"{HOME}/index.php?rest_route=/wp/v2/posts&per_page=100&page=1"
+    first = f"{HOME}/index.php?rest_route=/wp/v2/posts&per_page=100&page=1"
+    assert api_lists(page_of("", head=head))[0] == first
 
 
 def test_api_page_goes_on_while_full_when_headers_are_lost() -> None:
