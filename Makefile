@@ -62,7 +62,7 @@ lint: $(VENV)/.installed-test ## ruff and mypy
 
 docs: $(VENV)/.installed-test ## what is made from code
 	$(BIN)/python -m docs.make_reference
-	$(BIN)/python -m archive.db.describe > docs/schema.md.new && mv docs/schema.md.new docs/schema.md
+	$(BIN)/python -m docs.make_schema
 	$(BIN)/python -m docs.make_platforms
 	$(BIN)/python -m docs.make_tree
 
