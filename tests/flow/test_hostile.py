@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.flow.blogkeep import crawl, run, select
-from tests.flow.nasty import nasty
+from tests.flow.nasty import http, nasty
 
 EXPECTED = {
     "/": "kept",
@@ -76,10 +76,9 @@ def test_every_bad_answer_gets_an_outcome_and_the_rest_goes_on(tmp_path: Path) -
 def test_robots_are_obeyed_and_what_they_forbid_is_listed(tmp_path: Path) -> None:
     with nasty() as server:
         server.answers = {
-            "/": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 57\r\n\r\n"
-            b'<html><a href="/open">x</a><a href="/closed/1">y</a></html>'[:57],
-            "/open": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nhi",
-            "/robots.txt": b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 34\r\n\r\nUser-agent: *\nDisallow: /closed/\n\n",
+            "/": http(b'<html><a href="/open">x</a><a href="/closed/1">y</a></html>'),
+            "/open": http(b"<html>open</html>"),
+            "/robots.txt": http(b"User-agent: *\nDisallow: /closed/\n", kind="text/plain"),
         }
         seed = f"http://127.0.0.1:{server.port}/"
         crawl(tmp_path, seed)
