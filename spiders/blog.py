@@ -12,6 +12,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archive.db.ledger import Address, Found, Visit
+from archive.errors import BlogkeepError
 from archive.models import Capture, Exchange, Reading
 from archive.urls import host_of, join
 from spiders.answers import Verdict, judge_answer, judge_failure, when
@@ -99,6 +100,9 @@ class BlogSpider(Spider):
         """No whole answer came; what came is kept all the same."""
         meta = failure.request.meta  # type: ignore[attr-defined]
         address: Address = meta["address"]
+        if isinstance(failure.value, BlogkeepError):  # nothing can be kept any more: the address stays due
+            self.crawl.fail(failure.value)
+            return
         exchange, capture = meta.get("exchange"), meta.get("capture")
         if exchange is not None and capture is not None and exchange.response:
             yield self.visit_safely(address, exchange, capture, None)

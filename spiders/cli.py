@@ -17,6 +17,7 @@ from archive.db.connect import open_db
 from archive.db.store import transaction
 from archive.errors import BadAddress
 from archive.home import create_home, open_home
+from archive.warc.mend import mend
 from pipelines.zonepass import learn_zone
 from spiders.addresses import parse_resolve
 from spiders.crawl import Crawl, Policy, group_seeds, read_seed
@@ -261,6 +262,7 @@ def import_(files: tuple[Path, ...], archive: Path, as_json: bool, blog: str | N
     from spiders.reread import Report, Reread, import_file
 
     home = create_home(archive)
+    mend(home)
     db = open_db(home.db)
     reread = Reread(home, db, Report(), blog=read_seed(blog) if blog else None, progress=progress_to(as_json))
     for path in files:
@@ -283,6 +285,7 @@ def reread(archive: Path, as_json: bool, dry_run: bool) -> None:
     from spiders.reread import Report, Reread, reread_archive
 
     home = open_home(archive)
+    mend(home)
     work = Reread(home, open_db(home.db), Report(), progress=progress_to(as_json))
     finish_report(reread_archive(work, dry_run=dry_run), as_json)
 
