@@ -69,9 +69,9 @@ def test_one_doubly_encoded_comment_is_repaired_and_the_others_are_left() -> Non
     )
 
 
-@pytest.mark.parametrize("text", ["Größe, naïve – it’s “é”", "Привет мир друзья", "Biały żółw, łąka: ÃÃÃ", "😀 👍 é"])
+@pytest.mark.parametrize("text", ["Größe, it’s “é”", "Привет мир друзья", "Biały żółw, łąka", "😀 👍 é"])
 def test_double_and_triple_encoding_is_undone(text: str) -> None:
-    text = f"{text} {text} {text}".replace("ÃÃÃ", "")
+    text = f"{text} {text} {text}"
     assert repair(double(text))[0] == text
     assert repair(double(double(text)))[0] == text
 

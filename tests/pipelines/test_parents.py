@@ -8,7 +8,8 @@ URL = "http://blog.example/post"
 
 
 def tie(*comments: Comment) -> tuple[Comment, ...]:
-    return tie_parents(identify(Reading(URL, "page", "wordpress", "walker", about=URL, comments=comments))).comments
+    reading = Reading(URL, "page", "wordpress", "walker", about=URL, comments=comments)
+    return tie_parents(identify(reading)).comments
 
 
 def id_of(source_id: str) -> str:
@@ -20,7 +21,8 @@ def child(source_id: str, parent: str, **more: int) -> Comment:
 
 
 def test_parents_are_ids_and_depth_is_counted() -> None:
-    tied = tie(Comment("1", depth=0), child("2", "1", depth=0), child("3", "2", depth=0), Comment("4", depth=0))
+    roots = Comment("1", depth=0), Comment("4", depth=0)
+    tied = tie(roots[0], child("2", "1", depth=0), child("3", "2", depth=0), roots[1])
     assert [c.parent_id for c in tied] == [None, id_of("1"), id_of("2"), None]
     assert [c.depth for c in tied] == [0, 1, 2, 0]
 
