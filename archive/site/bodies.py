@@ -140,7 +140,7 @@ def _tie_picture(picture: HtmlElement, kept: Kept) -> None:
         picture.set("src", place)
         picture.set("alt", picture.get("alt") or "")
         return
-    words = f"picture not kept: {picture.get('alt') or urls.host_of(source) or source[:80] or 'no address'}"
+    words = f"picture not kept: {picture.get('alt') or urls.host_of(source)[:80] or 'no address'}"
     picture.tag = "span"
     picture.text = f"[{words}]"
     address = urls.plain(source)

@@ -19,6 +19,9 @@ OUT = Markup('<a href="{href}" rel="nofollow noreferrer noopener">{words}</a>')
 
 def show_cell(value: Any, column: str, table: str | None) -> Markup | None:
     """What a cell shows; None leaves it to Datasette, which prints everything as text."""
+    if isinstance(value, dict) and column in DOORS:
+        # a foreign key with the label that Datasette found for it
+        return _door(DOORS[column], str(value.get("value")), str(value.get("label")))
     if not isinstance(value, str):
         return None
     if column in LONG:
@@ -32,5 +35,5 @@ def show_cell(value: Any, column: str, table: str | None) -> Markup | None:
     return None
 
 
-def _door(kind: str, id: str) -> Markup:
-    return LINK.format(href=f"/-/{kind}/{quote(id, safe='')}", words=id)
+def _door(kind: str, id: str, words: str | None = None) -> Markup:
+    return LINK.format(href=f"/-/{kind}/{quote(id, safe='')}", words=shorten(words or id, 120))

@@ -13,7 +13,7 @@ NOTHING = "data:,"
 
 _PICTURE = re.compile(r"data:image/(?:png|gif|jpe?g|webp|svg\+xml)[;,][!#-&*-;=-\[\]-~]*\Z", re.IGNORECASE)
 _ADDRESS = re.compile(
-    r"""(?P<how>url\(\s*|@import\s+)(?:"(?P<two>[^"\n]*)"|'(?P<one>[^'\n]*)'|(?P<bare>[^\s()"';]*))(?P<end>\s*\))?""",
+    r"""(?P<how>url\(\s*|@import\s+(?=["']))(?:"(?P<two>[^"\n]*)"|'(?P<one>[^'\n]*)'|(?P<bare>[^\s()"';]*))(?P<end>\s*\))?""",
     re.IGNORECASE,
 )
 
@@ -31,8 +31,6 @@ def rewrite_css(css: str, base: str, kept: Kept) -> str:
 
     def lead(found: re.Match[str]) -> str:
         told = _told(found)
-        if found["how"].lower().startswith("@import") and not (found["two"] or found["one"]):
-            return found[0]
         address = urls.join(base, told)
         place = (kept.replay(address) if address else None) or (told if is_picture(told) else NOTHING)
         if told.startswith("#"):

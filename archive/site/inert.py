@@ -101,7 +101,8 @@ def make_inert(page: HtmlElement, base: str, kept: Kept) -> HtmlElement:
         if not isinstance(element.tag, str):
             _drop(element)
             continue
-        element.tag = RENAMED.get(element.tag, element.tag)
+        if element.tag in RENAMED:
+            element.tag = RENAMED[element.tag]
         if element.tag in REMOVED or (element.tag == "link" and not _shows(element)):
             _drop(element)
         elif element.tag in FRAMES:

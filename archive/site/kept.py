@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from archive import urls
+from archive.db.queries import iter_forms
 
 _BATCH = 400
 _MOST = 30_000
@@ -52,12 +53,9 @@ class Kept:
 
 
 def forms(url: str) -> tuple[str, ...]:
-    """The spellings under which ``url`` may be filed: as found, made plain, with the other scheme."""
+    """The spellings under which ``url`` may be filed: as found, made plain, other scheme, with ``www.`` or not."""
     bare = url.partition("#")[0]
-    plain = urls.plain(bare) or bare
-    scheme, colon, rest = plain.partition("://")
-    other = {"http": "https", "https": "http"}.get(scheme)
-    return tuple(dict.fromkeys((bare, plain, f"{other}{colon}{rest}" if other else plain)))
+    return tuple(dict.fromkeys((bare, *iter_forms(bare)))) if len(bare) <= urls.MAX_LENGTH else (bare,)
 
 
 def find_kept(

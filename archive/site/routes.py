@@ -22,12 +22,13 @@ from archive.site.answers import (
     sheet_mark,
 )
 from archive.site.blog import read_blog
+from archive.site.captures import read_capture, read_captures
 from archive.site.evidence import find_capture, find_original, read_record, record_place
 from archive.site.home import read_home
 from archive.site.kept import find_kept
 from archive.site.post import find_place, read_post
 from archive.site.problem import Problem, explain
-from archive.site.proof import read_capture, read_captures, read_proof
+from archive.site.proof import read_proof
 from archive.site.replay import show
 from archive.site.room import Room, find_room
 from archive.site.seek import read_search

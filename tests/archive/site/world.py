@@ -80,7 +80,12 @@ class World:
     @property
     def post(self) -> str:
         """The id of the post with the long thread."""
-        return str(self.one("select id from posts where url = ?", POST))
+        return self.post_of(POST)
+
+    def post_of(self, url: str) -> str:
+        """The id of the post that was read at ``url``."""
+        capture = self.captures[url].id
+        return str(self.one("select id from posts where capture_id = ?", capture))
 
 
 def answer(

@@ -1,0 +1,99 @@
+"""Datasette's own pages stay, described; and the house keeps its rules there too."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from datasette.app import Datasette
+
+from archive.db.connect import open_db
+from archive.site.gallery import QUESTIONS
+from tests.archive.site.world import POST, World, make_world
+
+
+def ask(datasette: Any, path: str) -> Any:
+    async def get() -> Any:
+        await datasette.invoke_startup()
+        return await datasette.client.get(path)
+
+    return asyncio.run(get())
+
+
+def test_every_question_of_the_gallery_runs(world: World) -> None:
+    db = open_db(world.home.db, read_only=True)
+    for question in QUESTIONS:
+        db.execute(question.sql, {"name": "Basil"} if ":name" in question.sql else {}).fetchall()
+    db.close()
+
+
+def test_the_gallery_is_in_datasette(world: World) -> None:
+    listed = world.get("/archive").text
+    assert "Who talked most?" in listed
+    rows = world.get("/archive/top_commenters.json?_shape=array").json()
+    assert rows[0]["author"] == "Basil"
+    assert (
+        world.get("/archive/comments_by_name.json?_shape=array&name=Clover").json()[0]["text"]
+        == "Mine burns too."
+    )
+
+
+def test_tables_and_columns_are_described(world: World) -> None:
+    shown = world.get("/archive/comments").text
+    assert "Times are UTC" in world.get("/archive").text
+    assert shown
+
+
+def test_archived_html_stands_in_tables_as_text(tmp_path: Path) -> None:
+    world = make_world(tmp_path / "archive")
+    world.write("update posts set html = '<script>alert(1)</script>', title = '<img src=x onerror=alert(1)>'")
+    shown = world.get("/archive/posts").text
+    assert "<script>alert(1)" not in shown
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+    assert "<img src=x" not in shown
+
+
+def test_ids_in_tables_lead_to_the_reading_room(world: World) -> None:
+    shown = world.get("/archive/comments").text
+    assert f'href="/-/capture/{world.captures[POST].id}"' in shown
+    assert f'href="/-/post/{world.post}"' in shown
+
+
+def test_datasettes_own_answers_carry_our_headers(world: World) -> None:
+    headers = world.get("/archive").headers
+    assert (headers["x-content-type-options"], headers["referrer-policy"], headers["x-frame-options"]) == (
+        "nosniff",
+        "no-referrer",
+        "DENY",
+    )
+
+
+def test_who_may_not_see_the_database_may_not_see_the_room(world: World) -> None:
+    rules: dict[str, Any] = {"databases": {"archive": {"allow": {"id": "root"}}}}
+    path = str(world.home.db)
+    try:
+        closed = Datasette([path], config=rules)
+    except TypeError:
+        closed = Datasette([path], metadata=rules)
+    if not hasattr(closed, "allowed"):
+        closed = Datasette([path], metadata=rules)
+    for place in (
+        "/",
+        "/.json",
+        "/-/search?q=bread",
+        f"/-/post/{world.post}",
+        f"/-/replay/{world.captures[POST].id}/",
+    ):
+        shown = ask(closed, place)
+        assert shown.status_code == 403, place
+        assert "bread" not in shown.text.lower().replace("q=bread", "")
+
+
+def test_without_an_archive_datasette_is_as_it_was(tmp_path: Path) -> None:
+    sqlite3.connect(tmp_path / "other.db").execute("create table t (a)").connection.close()
+    datasette = Datasette([str(tmp_path / "other.db")])
+    assert "other" in ask(datasette, "/").text
+    assert ask(datasette, "/-/search").status_code == 404
+    assert ask(datasette, "/other/t").status_code == 200

@@ -1,0 +1,83 @@
+"""Search: what a reader may type, and what comes of it."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.site.seek import mark, to_match
+from tests.archive.site.reading import read_aloud
+from tests.archive.site.world import World, make_world
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("slow bread", '("slow" AND "bread")'),
+        ('"slow bread"', '("slow bread")'),
+        ("conver*", '("conver"*)'),
+        ("bread -rye", '("bread") NOT "rye"'),
+        ("-rye", ""),
+        ("a OR b", '("a" AND "OR" AND "b")'),
+        ('half "a phrase', '("half" AND "a phrase")'),
+        ("text:x NEAR(a b)", '("text:x" AND "NEAR(a" AND "b)")'),
+        ('&& ** "" \'', ""),
+        ("", ""),
+    ],
+)
+def test_what_is_typed_becomes_a_query_that_is_never_wrong(typed: str, asked: str) -> None:
+    assert to_match(typed) == asked
+
+
+@given(st.text(max_size=40) | st.text(alphabet='"*-()^:+ANDORT{}ab \x00\\', max_size=40))
+def test_no_words_break_the_search(words: str) -> None:
+    match = to_match(words.replace("\0", " "))
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create virtual table t using fts5(text)")
+    if match:
+        connection.execute("select * from t where t match ?", (match,)).fetchall()
+    connection.close()
+
+
+def test_marks_never_let_markup_through() -> None:
+    assert mark("a \x02<b>\x03 & \x02c") == "a <mark>&lt;b&gt;</mark> &amp; <mark>c</mark>"
+    assert mark("\x03x\x02\x02y\x03\x03") == "x<mark></mark><mark>y</mark>"
+    assert mark(None) == ""
+
+
+def test_hits_come_from_posts_and_comments_with_the_words_marked(world: World) -> None:
+    answer = world.get("/-/search?q=slow")
+    assert "Slow</mark> bread" in answer.text
+    assert "It worked! <mark>Slow</mark> is right." in answer.text
+    assert read_aloud(answer.text).splitlines()[:2] == ["# Search", "## 2 hits"]
+
+
+def test_a_filter_leaves_the_rest_out(world: World) -> None:
+    kettle = world.one("select id from blogs where title = 'Tin Kettle'")
+    found = world.get(f"/-/search.json?q=bread&blog={kettle}&kind=comment").json()
+    assert [(hit["kind"], hit["author"], hit["words"]) for hit in found["hits"]] == [
+        ("comment", "Basil", "I hear <mark>bread</mark>.")
+    ]
+
+
+def test_deleted_comments_are_not_found_and_nothing_found_is_said(world: World) -> None:
+    assert "Nothing kept holds all of these words." in world.get("/-/search?q=xylophone").text
+
+
+def test_pages_of_hits_follow_each_other(tmp_path_factory: pytest.TempPathFactory) -> None:
+    world = make_world(tmp_path_factory.mktemp("many") / "archive")
+    post, capture = world.post, world.one("select id from captures")
+    for number in range(45):
+        world.write(
+            "insert into comments (id, post_id, author, text, capture_id, first_seen, last_seen, number) "
+            "values (?, ?, 'Echo', ?, ?, '', '', ?)",
+            f"echo-{number}", post, f"a gherkin of number {number}", capture, 1000 + number,
+        )  # fmt: skip
+    pages = [world.get(f"/-/search.json?q=gherkin&page={page}").json() for page in (1, 2, 3, 4)]
+    assert [len(page["hits"]) for page in pages] == [20, 20, 5, 0]
+    assert len({hit["id"] for page in pages for hit in page["hits"]}) == 45
+    assert [page["more"] for page in pages] == [True, True, False, False]
+    assert pages[0]["count"] == 45
