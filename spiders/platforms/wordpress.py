@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from spiders.adapter import Adapter, Entries, Layout, Links, Marks
 from spiders.fields import Call, Const, Each, first, link, text
 from spiders.platforms.wordpress_api import APIS, discover
 from spiders.platforms.wordpress_pages import amend_amp, amend_post
 from spiders.platforms.wordpress_posts import BLOCK_POST, POST, permalink_of
-from spiders.platforms.wordpress_threads import GENERATIONS, Generation, lists_of
+from spiders.platforms.wordpress_threads import GENERATIONS, Generation, is_outside_bodies, lists_of
 
 _LISTS = "body.blog, body.archive, body.search, body.error404, body.post-type-archive"
 _SINGLE = (
@@ -70,6 +72,7 @@ def _thread(generation: Generation) -> Layout:
         comments=lists_of(fields),
         follow=(NEIGHBOURS,),
         amend=amend_post,
+        test=partial(is_outside_bodies, mark),
     )
 
 
@@ -82,6 +85,7 @@ def _in_blocks(layout: Layout, when: str) -> Layout:
         comments=layout.comments,
         follow=layout.follow,
         amend=layout.amend,
+        test=layout.test,
     )
 
 

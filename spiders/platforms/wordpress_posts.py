@@ -37,7 +37,8 @@ _NO_PAGER = r"^(?!.*(?:comment-page-|[?&]cpage=))(.+)$"
 _NOT_BODY = (
     ".sharedaddy, #jp-post-flair, .jp-relatedposts, .sd-block, .wpcnt, .addtoany_share_save_container, "
     ".a2a_kit, .addthis_toolbox, .social-share, .page-links, .post-nav-links, .wp-block-comments, #comments, "
-    "#respond, .yarpp-related, .robots-nocontent, .postmetadata, script, style, noscript"
+    "#respond, .yarpp-related, .robots-nocontent, .postmetadata, script, style, noscript, "
+    "p:has(> a[rel=tag][href*='/tag/']:not([href*=technorati])), p:has(> a[rel=tag][href*='?tag='])"
 )
 _CLOSED = (
     r"comments? (?:are|is|have been) (?:now )?(?:closed|disabled)|comment form is closed"

@@ -19,13 +19,15 @@ from spiders.fields import (
     text,
     words_of,
 )
+from spiders.page import Page
 
 NUMBER = r"^(?:li-|div-)?comment-(\d+)$"
 """Themes number the item (`comment-5`), a box inside it, or both (`li-comment-5` > `comment-5`)."""
 
 DECOYS = (
     ".entry-content, .wp-block-post-content, .storycontent, .entrytext, .widget, .sidebar, #sidebar, "
-    "#respond, #recentcomments, .wp-block-latest-comments"
+    "#respond, #recentcomments, .wp-block-latest-comments, "
+    "div.entry:not(:has(#comments, #respond)), .post-content:not(:has(#comments, #respond))"
 )
 COMMENTS = EachId(NUMBER, unless=DECOYS)
 SHORT_PINGS = Each(
@@ -257,6 +259,12 @@ GENERATIONS: tuple[Generation, ...] = (
     ("pings", "li.pingback, li.trackback", SHORT_PING),
 )
 """Name, mark and fields of each generation, the surest mark first."""
+
+
+def is_outside_bodies(mark: str, page: Page) -> bool:
+    """Whether the mark stands anywhere but in a body or a widget (posts show markup, too)."""
+    decoys = set(page.css(DECOYS))
+    return any(not any(above in decoys for above in one.iterancestors()) for one in page.css(mark))
 
 
 def lists_of(fields: CommentFields) -> tuple[tuple[Containers, CommentFields], ...]:
