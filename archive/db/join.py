@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from archive.db.merge import Kept, Value, load_kept
 from archive.db.people import People
-from archive.db.rows import COMMENT_COLUMNS, load_rows, write_rows
+from archive.db.rows import COMMENT_COLUMNS, chunks, load_rows, marks, write_rows
 
 ANY_UNNAMED = """
 select
@@ -92,8 +92,6 @@ where post_id = ?
   and parent_id is not null
 """
 
-_MANY = 500
-
 
 def note_unnamed(kept: Kept, like: int | None, place: int) -> None:
     """Remember by what an unnamed comment can be joined: its likeness, and how many alike a witness showed
@@ -109,9 +107,8 @@ def note_unnamed(kept: Kept, like: int | None, place: int) -> None:
 def find_joined(db: Database, ids: Sequence[str]) -> dict[str, Kept]:
     """Those of these unnamed comments that were joined to others, as far as they have spoken."""
     found: dict[str, Kept] = {}
-    for start in range(0, len(ids), _MANY):
-        some = ids[start : start + _MANY]
-        sql = JOINED.format(marks=",".join("?" * len(some)))
+    for some in chunks(ids):
+        sql = JOINED.format(marks=marks(some))
         found.update(_load_joined(row) for row in db.conn.execute(sql, some))
     return found
 

@@ -8,7 +8,14 @@ from functools import lru_cache
 from sqlite_utils import Database
 
 from archive.db.merge import Kept, Value
+from archive.db.rows import chunks, marks
 from archive.urls import key, stable_id
+
+KNOWN = """
+select id, name, url
+from people
+where id in ({marks})
+"""
 
 ADD_PERSON = """
 insert into people (id, name, url, platform_id)
@@ -100,14 +107,12 @@ class People:
 
     def add(self) -> None:
         """Write the people whom rows are going to name."""
-        if not self._new:
-            return
-        marks = ",".join("?" * len(self._new))
-        known = self._db.conn.execute(
-            f"select id, name, url from people where id in ({marks})", list(self._new)
-        ).fetchall()
-        self._to_name.update(person for person, *told in known if tuple(told) != self._new[person][:2])
-        missing = self._new.keys() - {row[0] for row in known}
+        missing = set(self._new)
+        for some in chunks(self._new):
+            for person, *told in self._db.conn.execute(KNOWN.format(marks=marks(some)), some):
+                missing.discard(person)
+                if tuple(told) != self._new[person][:2]:
+                    self._to_name.add(person)
         self._db.conn.executemany(ADD_PERSON, ((person, *self._new[person]) for person in sorted(missing)))
 
     def settle(self) -> None:

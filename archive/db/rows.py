@@ -74,8 +74,8 @@ def load_rows(db: Database, table: Table, ids: Sequence[str]) -> dict[str, Kept]
     """The rows that are there, by id, ready to hear more (their versions are loaded too)."""
     found: dict[str, Kept] = {}
     columns = COLUMNS_OF[table]
-    for some in _chunks(ids):
-        sql = f"select {', '.join(columns)} from {table} where id in ({_marks(some)})"
+    for some in chunks(ids):
+        sql = f"select {', '.join(columns)} from {table} where id in ({marks(some)})"
         for values in db.conn.execute(sql, some):
             found[values[0]] = load_kept(dict(zip(columns, values, strict=True)))
     _load_versions(db, table, found)
@@ -84,8 +84,8 @@ def load_rows(db: Database, table: Table, ids: Sequence[str]) -> dict[str, Kept]
 
 def _load_versions(db: Database, table: Table, found: dict[str, Kept]) -> None:
     versions: dict[str, dict[str, Version]] = {one: {} for one in found}
-    for some in _chunks(list(found)):
-        sql = VERSIONS.format(owner=_OWNER[table], marks=_marks(some))
+    for some in chunks(list(found)):
+        sql = VERSIONS.format(owner=_OWNER[table], marks=marks(some))
         for _, owner, *values in db.conn.execute(sql, some):
             version = Version(*values)
             versions[owner][version.print] = version
@@ -155,11 +155,13 @@ def _write_versions(db: Database, owner: str, kept: Kept) -> None:
     db.conn.executemany(ADD_VERSION.format(owner=owner), rows)
 
 
-def _chunks(ids: Sequence[str]) -> Iterator[list[str]]:
+def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+    """Ids in portions that one question can hold."""
     rest = iter(ids)
     while some := list(islice(rest, _MANY)):
         yield some
 
 
-def _marks(values: Sequence[object]) -> str:
+def marks(values: Sequence[object]) -> str:
+    """Question marks for values in SQL."""
     return ",".join("?" * len(values))

@@ -6,6 +6,7 @@ WARC holds their bytes durably.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -80,9 +81,8 @@ ADD_MEDIA = """
 insert into media (capture_id, url, content_type, bytes, found_on)
 values (?, ?, ?, ?, ?)
 on conflict (capture_id) do update set
-  content_type = excluded.content_type,
-  bytes = excluded.bytes,
-  found_on = excluded.found_on
+  bytes = coalesce(excluded.bytes, bytes),
+  found_on = coalesce(excluded.found_on, found_on)
 """
 
 ADD_SIGHTING = """
@@ -127,6 +127,13 @@ on conflict do nothing
 
 _GREATEST = 2**53 - 1
 """The greatest number that JSON and JavaScript keep whole."""
+
+_MEDIA = re.compile(
+    r"\s*(?:(?:image|audio|video|font)/|text/css|(?:text|application)/(?:x-)?(?:java|ecma)script"
+    r"|application/(?:pdf|zip|msword|octet-stream|ogg|x-shockwave-flash|x-font|font|vnd\.))",
+    re.IGNORECASE,
+)
+"""Content types of what pages show or offer."""
 
 _QUIET = frozenset(
     ("last_seen", "first_seen", "capture_id", "position", "depth", "told_depth", "published_raw", "who",
@@ -199,10 +206,15 @@ def save_capture(db: Database, capture: Capture, blog_id: str | None) -> None:
         ADD_CAPTURE,
         (capture.id, blog_id, capture.url, time, capture.status, capture.content_type, *place, *more),
     )
+    if capture.status == 200 and _MEDIA.match(capture.content_type or ""):
+        save_media(db, capture, None, None)
 
 
 def save_media(db: Database, capture: Capture, size: int | None, found_on: str | None) -> None:
-    """What a page shows (an image, a style, a file): ``size`` in bytes as served, ``found_on`` the page's address."""
+    """What a page shows (an image, a style, a file): ``size`` in bytes as served, ``found_on`` the page's address.
+
+    :func:`save_capture` does it for what the content type shows to be media; None is what nobody noted.
+    """
     db.conn.execute(ADD_MEDIA, (capture.id, capture.url, capture.content_type, size, found_on))
 
 

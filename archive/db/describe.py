@@ -1,0 +1,405 @@
+"""What each table and column means: for the docs, for Datasette, for whoever asks. `python -m archive.db.describe`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlite_utils import Database
+
+from archive.db.connect import open_db
+
+_CAPTURE = "The capture that proves it (captures.id)."
+_BLOG = "The blog it belongs to (blogs.id)."
+_FIRST = "Time of the earliest capture that saw it, UTC."
+_LAST = "Time of the latest capture that saw it, UTC."
+_NUMBER = "Its place in the search index: local, unstable, never cited."
+_MOMENT = "For ordering: published, else published_local."
+_WITNESS = (
+    "JSON. by: for each capture that fills a field its time and its rank for that field. The rest: what is remembered "
+    "without a column of its own."
+)
+_TIMES = {
+    "published": "When it was published, UTC (ISO 8601 with Z); null while the zone is unknown.",
+    "published_local": "The wall clock as it was told, without a zone.",
+    "published_raw": "The page's own words for the time.",
+    "published_zone": "How the zone is known: stated, inferred (from other times of the blog), unknown.",
+    "updated": "When it was last changed, as a witness states, UTC.",
+    "moment": _MOMENT,
+}
+
+TABLES: dict[str, tuple[str, dict[str, str]]] = {
+    "blogs": (
+        "A blog: the home address that posts and captures hang from.",
+        {
+            "id": "Stable id, from the home address.",
+            "home": "The address the blog hangs from.",
+            "title": "The blog's name, as its pages tell it.",
+            "description": "Its subtitle.",
+            "platform": "The software or service it runs on.",
+            "language": "Its language as the pages state it (BCP 47).",
+            "zone": "The IANA time zone its clock runs in, worked out from times known both ways.",
+            "zone_confidence": "How sure that is, from 0 to 1.",
+            "capture_id": _CAPTURE,
+            "witness": _WITNESS,
+        },
+    ),
+    "captures": (
+        "One request and its answer, kept byte for byte in a WARC file: the evidence for every row.",
+        {
+            "id": "UUID of the WARC response or revisit record.",
+            "blog_id": _BLOG,
+            "url": "The address that was asked.",
+            "time": "When, UTC.",
+            "status": "HTTP status; null when no status line arrived.",
+            "content_type": "The Content-Type header as sent.",
+            "digest": "Digest of the payload, as sha1:BASE32.",
+            "warc": "Name of the file in the archive's warc/ folder.",
+            "offset": "Where the record begins in that file, bytes.",
+            "length": "How long the record is in that file, bytes (compressed).",
+            "revisit_of": "For a revisit: the record that holds the same payload.",
+            "truncated": "Why the answer is not whole (length, time, disconnect, unspecified); null when it is.",
+            "adapter": "The reader that was chosen for the page.",
+            "layout": "The generation of markup it recognised.",
+            "doubt": "Why little or nothing was understood, in words; null when all is well.",
+        },
+    ),
+    "people": (
+        "Who speaks, tied by a platform's id, else by address and name, else by name within the blog.",
+        {
+            "id": "Stable id, from the strongest tie.",
+            "name": "The name of their latest post or comment.",
+            "url": "The address given with that name.",
+            "platform_id": "The platform's id of the person, when that is the tie.",
+        },
+    ),
+    "posts": (
+        "A post, once, however often it was seen; each field from the best witness.",
+        {
+            "id": "Stable id, from the permalink.",
+            "blog_id": _BLOG,
+            "url": "The permalink.",
+            "source_id": "The platform's own id.",
+            "title": "Title.",
+            "author": "Who signed it, as printed.",
+            "author_url": "The address behind that name.",
+            "author_id": "The person (people.id).",
+            **_TIMES,
+            "whole": "1 when html is the whole body, 0 for an excerpt or a post of which only comments are known.",
+            "language": "Language of the text.",
+            "previous_url": "The post before, as the page links it.",
+            "next_url": "The post after.",
+            "comments_open": "1 or 0 as the latest witness says; null when nobody does.",
+            "capture_id": "The capture that the body comes from (captures.id).",
+            "first_seen": _FIRST,
+            "last_seen": _LAST,
+            "number": _NUMBER,
+            "html": "The body, made safe to print.",
+            "text": "The body's words.",
+            "witness": _WITNESS,
+        },
+    ),
+    "comments": (
+        "A comment, trackback, pingback, webmention or reaction: one row, however often and wherever it was seen.",
+        {
+            "id": "Stable id, from post, system and the platform's id; without one, from author and text.",
+            "post_id": "The post it stands under (posts.id).",
+            "source_id": "The platform's own id; null when no witness shows one.",
+            "system": "The comment system; native is the blog platform itself.",
+            "kind": "comment, trackback, pingback, webmention or reaction.",
+            "url": "Its permalink.",
+            "author": "Who signed it, as printed; null where nobody put a name.",
+            "author_url": "The address behind that name.",
+            "author_id": "The person (people.id).",
+            "by_post_author": "1 when the platform marks it as the post's author's own.",
+            "title": "Its title, where the platform has any.",
+            **_TIMES,
+            "whole": "1 when html is the whole body.",
+            "parent_id": "The comment it answers (comments.id, if that one is kept).",
+            "parent_how": "How that is known: stated, nested, quoted, inferred.",
+            "depth": "How deep it stands: 0 is the top.",
+            "position": "Its place on the best witness's list, from 0.",
+            "deleted": "1 when the latest witness shows a tombstone in its place.",
+            "language": "Language of the text.",
+            "capture_id": "The capture that the body comes from (captures.id).",
+            "first_seen": _FIRST,
+            "last_seen": _LAST,
+            "number": _NUMBER,
+            "html": "The body, made safe to print.",
+            "text": "The body's words.",
+            "witness": _WITNESS,
+        },
+    ),
+    "joined": (
+        "Comments that a witness showed without an id and that turned out to be a comment with one.",
+        {
+            "id": "The id under which it was kept alone (sightings.as_id).",
+            "comment_id": "The comment that it is (comments.id).",
+            "post_id": "The post it stands under (posts.id).",
+            "said": "JSON: what its witnesses said, so that comments found later hear it too.",
+        },
+    ),
+    "tags": (
+        "Tags and categories of posts, as the best witness lists them.",
+        {"post_id": "The post (posts.id).", "kind": "tag or category.", "name": "The word, as printed."},
+    ),
+    "links": (
+        "Who points where: links in posts and comments, and those of the pages themselves (blogrolls).",
+        {
+            "id": "Stable id, from what holds the link and where it points.",
+            "post_id": "The post whose body holds it (posts.id).",
+            "comment_id": "The comment whose body holds it (comments.id); with neither, it stands on the page.",
+            "url": "Where it points.",
+            "host": "The host it points to.",
+            "words": "The words that are linked.",
+            "capture_id": "The first capture that showed it (captures.id).",
+        },
+    ),
+    "media": (
+        "Captures of what pages show: images, sound, video, styles, scripts, fonts, documents.",
+        {
+            "capture_id": "The capture (captures.id).",
+            "url": "Its address.",
+            "content_type": "The Content-Type header as sent.",
+            "bytes": "Size as served, when it was noted.",
+            "found_on": "The page that shows it, when it was noted; addresses.found_on tells it for crawls.",
+        },
+    ),
+    "versions": (
+        "What a post or comment said before (or besides) the body that stands: witnesses of the same kind differ.",
+        {
+            "id": "Stable id, from the item and the body.",
+            "post_id": "The post (posts.id), or",
+            "comment_id": "the comment (comments.id).",
+            "title": "Its title then.",
+            "html": "Its body then, made safe to print.",
+            "text": "The words of that body.",
+            "first_seen": "Time of the earliest capture with this body, UTC.",
+            "last_seen": "Time of the latest capture with this body, UTC.",
+            "capture_id": "The latest capture with this body (captures.id).",
+        },
+    ),
+    "sightings": (
+        "Which capture saw which row: one comment seen on a page and in a feed has two.",
+        {
+            "id": "Stable id, from capture and item.",
+            "post_id": "The post that was seen (posts.id), or",
+            "comment_id": "the comment (comments.id).",
+            "capture_id": "The capture that saw it (captures.id).",
+            "source": "What kind of witness: page, feed, api, embed, export.",
+            "position": "Its place on this witness's list, from 0.",
+            "published": "The time as this witness told it: UTC with Z when the zone was stated, else the wall clock.",
+            "as_id": "For a comment shown without an id: the id under which it was kept alone.",
+            "likeness": "A number that sightings of one comment share: system, author, how the text begins.",
+        },
+    ),
+    "promises": (
+        "How much a witness says there is: comments of a post, or posts of the blog.",
+        {
+            "blog_id": _BLOG,
+            "post_id": "The id of the post in question, kept (posts.id) or not.",
+            "url": "The post's address as the witness gives it; null for posts of the blog.",
+            "said_of": "comments or posts.",
+            "said_by": "Who says so: heading, slash:comments, openSearch:totalResults, X-WP-Total and so on.",
+            "promised": "How many.",
+            "time": "When it was said, UTC.",
+            "capture_id": _CAPTURE,
+            "id": "Stable id, from capture, post and who says so.",
+        },
+    ),
+    "threads": (
+        "The conversation under a post in numbers: promised against kept.",
+        {
+            "post_id": "The post (posts.id).",
+            "promised": "The greatest of what the several sources said last; null when nobody says.",
+            "promised_by": "Who says so.",
+            "kept": "Comments and reactions that are kept and not deleted.",
+            "pings": "Trackbacks, pingbacks and webmentions that are kept; some platforms count them as comments.",
+            "deleted": "Tombstones: the platform says that a comment stood there.",
+            "open": "1 or 0: comments may still be written, as the latest witness says; null when nobody does.",
+            "first_comment": "Moment of the earliest comment.",
+            "last_comment": "Moment of the latest comment.",
+            "next_look": "When to look again, UTC.",
+        },
+    ),
+    "crawls": (
+        "What was done: one row a crawl.",
+        {
+            "id": "Its id.",
+            "blog_id": _BLOG,
+            "seed": "The address it began with.",
+            "started": "When it began, UTC.",
+            "ended": "When it ended, UTC; null while it runs, or when it died.",
+            "outcome": "How it ended: finished, stopped, failed.",
+            "settings": "JSON: the settings and policy.",
+            "figures": "JSON: what it did.",
+            "message": "Why it stopped or failed, in words.",
+        },
+    ),
+    "addresses": (
+        "The ledger: every address that was found, from where, and what became of it.",
+        {
+            "id": "A number.",
+            "blog_id": _BLOG,
+            "url": "The address.",
+            "role": "What it is expected to hold: post, comments, feed, sitemap, index, api, embed, requisite, link, robots.",
+            "finder": "Who found it: feed, sitemap, pager and so on.",
+            "found_on": "The page it was found on.",
+            "depth": "How many links from the seed.",
+            "priority": "What is fetched first: the greater.",
+            "state": "due, done, failed or refused.",
+            "outcome": "What became of it: kept, unchanged, redirected, gone, denied, error, robots, trap, outside and so on.",
+            "reason": "Why, in words; for a trap its name.",
+            "attempts": "How often it was tried.",
+            "not_before": "When it may be tried again, UTC.",
+            "status": "HTTP status of the last attempt.",
+            "capture_id": "The last capture of it (captures.id).",
+            "etag": "Validator for the next visit.",
+            "last_modified": "Validator for the next visit.",
+            "crawl_id": "The crawl that last dealt with it (crawls.id).",
+            "first_found": "When it was found, UTC.",
+            "last_tried": "When it was last tried, UTC.",
+        },
+    ),
+    "schedules": (
+        "When to come back.",
+        {
+            "id": "Its id.",
+            "blog_id": _BLOG,
+            "seed": "The address to crawl.",
+            "every": "How often, in words.",
+            "cron": "Or as a cron expression.",
+            "zone": "The IANA time zone of the cron expression.",
+            "paused": "1 when it rests.",
+            "settings": "JSON: settings of its crawls.",
+            "created": "When it was made, UTC.",
+            "next_due": "When it is due next, UTC.",
+        },
+    ),
+    "decisions": (
+        "What was done on purpose and why: ignored robots, accepted certificates, redactions, accepted gaps.",
+        {
+            "id": "A number.",
+            "time": "When, UTC.",
+            "blog_id": _BLOG,
+            "what": "What was decided.",
+            "url": "The address it concerns.",
+            "why": "The reason that was given.",
+        },
+    ),
+    "top_commenters": (
+        "View: who commented most, for each blog.",
+        {
+            "blog_id": _BLOG,
+            "person_id": "The person (people.id).",
+            "name": "Their name.",
+            "url": "Their address.",
+            "comments": "How many comments.",
+            "posts": "Under how many posts.",
+            "first": "Moment of the first.",
+            "last": "Moment of the last.",
+        },
+    ),
+    "posts_by_month": (
+        "View: posts of each month, and the comments under them.",
+        {
+            "blog_id": _BLOG,
+            "month": "The month, as 2006-01; null for posts without a time.",
+            "posts": "How many posts.",
+            "comments": "How many comments are kept under them.",
+        },
+    ),
+    "unanswered_posts": (
+        "View: posts that nobody answered, as far as anybody says; newest first.",
+        {
+            "blog_id": _BLOG,
+            "id": "The post (posts.id).",
+            "url": "Its permalink.",
+            "title": "Its title.",
+            "author": "Who signed it.",
+            "moment": _MOMENT,
+            "open": "1 while comments may be written.",
+        },
+    ),
+    "recent_comments": (
+        "View: comments, newest first.",
+        {
+            "blog_id": _BLOG,
+            "id": "The comment (comments.id).",
+            "post_id": "The post it stands under (posts.id).",
+            "post_title": "That post's title.",
+            "kind": "comment, trackback, pingback, webmention or reaction.",
+            "author": "Who signed it.",
+            "moment": _MOMENT,
+            "text": "Its words.",
+            "url": "Its permalink.",
+        },
+    ),
+    "missing_comments": (
+        "View: threads of which more was promised than is kept, the widest gap first.",
+        {
+            "blog_id": _BLOG,
+            "id": "The post (posts.id).",
+            "url": "Its permalink.",
+            "title": "Its title.",
+            "promised": "How many comments were promised.",
+            "promised_by": "By whom.",
+            "kept": "How many are kept.",
+            "pings": "Trackbacks, pingbacks and webmentions kept (they count as kept here).",
+            "deleted": "Tombstones (they count as kept here).",
+            "missing": "How many are missing.",
+        },
+    ),
+    "traps": (
+        "View: addresses without end or worth that were left alone, by the trap's name.",
+        {
+            "blog_id": _BLOG,
+            "trap": "The trap's name.",
+            "addresses": "How many addresses.",
+            "example": "One of them.",
+            "found_on": "A page that links one.",
+        },
+    ),
+}
+"""For each table and view its description, and its columns' descriptions in their order."""
+
+HEAD = """# The schema
+
+Made from the database and `archive/db/describe.py` by `make docs`; do not edit.
+
+One SQLite file, `archive.db`. Ids are text and the same on every machine. Times are UTC, ISO 8601 with `Z`; columns
+ending in `_local` are wall-clock times without a zone. null means that nobody says. Search: `posts_fts` and
+`comments_fts` (FTS5, external content; their `rowid` is `number`).
+"""
+
+FOREIGN_KEYS = "select \"from\", \"table\", \"to\" from pragma_foreign_key_list(?)"
+COLUMNS = "select name, type, pk from pragma_table_xinfo(?) where hidden != 1 order by cid"
+
+
+def iter_columns(db: Database, table: str) -> Iterator[tuple[str, str]]:
+    """Each column of a table or view with its type; generated columns too."""
+    for name, kind, _ in db.conn.execute(COLUMNS, (table,)):
+        yield name, str(kind).lower().removesuffix(" generated always")
+
+
+def iter_schema(db: Database) -> Iterator[str]:
+    """The schema as Markdown, line by line."""
+    yield HEAD.rstrip()
+    for table, (description, columns) in TABLES.items():
+        keys = {column: f"{to}.{key}" for column, to, key in db.conn.execute(FOREIGN_KEYS, (table,))}
+        yield f"\n## {table}\n\n{description}\n\n| column | type | meaning |\n|---|---|---|"
+        for column, kind in iter_columns(db, table):
+            target = f" → {keys[column]}" if column in keys else ""
+            yield f"| `{column}` | {kind}{target} | {columns[column]} |"
+
+
+def schema() -> str:
+    """The page docs/schema.md."""
+    db = open_db(":memory:")
+    try:
+        return "\n".join(iter_schema(db)) + "\n"
+    finally:
+        db.close()
+
+
+if __name__ == "__main__":
+    print(schema(), end="")
