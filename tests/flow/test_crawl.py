@@ -88,6 +88,28 @@ def test_ctrl_c_ends_cleanly_and_the_same_command_goes_on(samples: BlogServer, t
     assert kept(tmp_path, words) == written(words)
 
 
+def test_two_crawls_may_write_one_archive(samples: BlogServer, tmp_path: Path) -> None:
+    first, second = BLOGS[0], BLOGS[2]
+    command = [COMMAND, "crawl", "--archive", str(tmp_path), "--delay", "0", "--quiet", *samples.resolve]
+    running = [subprocess.Popen([*command, words.home], stdin=subprocess.DEVNULL) for words in (first, second)]
+    assert [process.wait(120) for process in running] == [0, 0]
+    assert [kept(tmp_path, words) for words in (first, second)] == [written(first), written(second)]
+    run("verify", "--archive", tmp_path)
+
+
+def test_a_blog_is_crawled_by_one_process_at_a_time(samples: BlogServer, tmp_path: Path) -> None:
+    words = BLOGS[1]
+    command = [COMMAND, "crawl", words.home, "--archive", str(tmp_path), "--delay", "1", "--quiet"]
+    process = subprocess.Popen([*command, *samples.resolve], stdin=subprocess.DEVNULL)
+    try:
+        wait_for_rows(tmp_path, process, 1)
+        done = run("crawl", words.home, "--archive", tmp_path, "--delay", "0", *samples.resolve, check=5)
+        assert "being crawled" in done.stderr
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_a_killed_crawl_loses_nothing(samples: BlogServer, tmp_path: Path, seed: int) -> None:
