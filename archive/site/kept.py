@@ -53,7 +53,7 @@ class Kept:
 
 
 def forms(url: str) -> tuple[str, ...]:
-    """The spellings under which ``url`` may be filed: as found, made plain, other scheme, with ``www.`` or not."""
+    """The spellings under which ``url`` may be filed: as found, plain, with the other scheme or ``www.``."""
     bare = url.partition("#")[0]
     return tuple(dict.fromkeys((bare, *iter_forms(bare)))) if len(bare) <= urls.MAX_LENGTH else (bare,)
 

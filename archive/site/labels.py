@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-try:
-    from archive.db.describe import TABLES
-except ImportError:
-    TABLES = {}
+from archive.db.describe import TABLES
 from archive.site.gallery import QUESTIONS
 from archive.site.room import Room
 

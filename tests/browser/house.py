@@ -49,6 +49,12 @@ class Visit:
         """The browser goes to a path of the house and waits until all is loaded."""
         return self.page.goto(self.house + path, wait_until="load")
 
+    def turn_the_page(self) -> None:
+        """A new page in the same window; whatever the old one was about to do ends with it."""
+        fresh = self.page.context.new_page()
+        self.page.close()
+        self.page = fresh
+
     def hangs_out(self) -> int:
         """Pixels by which the page is wider than the window."""
         return int(
@@ -80,10 +86,14 @@ def visiting(house: str, *, width: int = 1280, dark: bool = False, scripts: bool
             visit.alarms.append(dialog.message)
             dialog.dismiss()
 
+        def hear(said: Any) -> None:
+            if said.type == "error":
+                visit.complaints.append(said.text)
+
         context.route("**/*", judge)
-        page.on("dialog", ring)
-        page.on("console", lambda said: visit.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+        context.on("dialog", ring)
+        context.on("console", hear)
+        context.on("weberror", lambda error: visit.complaints.append(str(error.error)))
         yield visit
         context.close()
         browser.close()

@@ -156,13 +156,13 @@ def test_what_was_archived_runs_nowhere_and_asks_nobody(tmp_path: Path) -> None:
     )  # fmt: skip
     world.write("insert into crawls (id, seed, started, message) values ('c', ?, ?, ?)", EVIL, EVIL, EVIL)
     paths += ["/-/search?q=alert", "/-/search?q=" + "%3Cscript%3Ealert(1)%3C/script%3E", "/archive",
-              "/archive/posts", "/archive/comments", "/archive/captures", "/archive/versions", "/archive/crawls",
-              "/archive/blogs",
+              "/archive/posts", "/archive/comments", "/archive/captures", "/archive/versions",
+              "/archive/crawls", "/archive/blogs",
               f"/archive/posts/{world.post}", "/archive/changed_items"]  # fmt: skip
     with listening(world.datasette) as address, visiting(address) as visit:
         visit.page.context.add_cookies([{"name": "secret", "value": "1", "url": address}])
         for path in paths:
-            visit.page.goto("about:blank")
+            visit.turn_the_page()
             try:
                 visit.go(path)
             except Exception as error:
