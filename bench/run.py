@@ -122,11 +122,9 @@ def compare(posts: int, latency: float, *, wget: bool, only: str | None) -> list
 
 
 def _row(result: Result) -> str:
-    return (
-        f"{result.name:12} {result.posts:>6} {1000 * result.latency:>4.0f} {result.pages:>7}"
-        f" {result.requests:>8} {result.seconds:>8.1f} {result.rate:>8.1f} {result.cpu_ms:>8.1f} {result.memory:>7.0f}"
-        f"{'' if result.status == 0 else f'  exit {result.status}'}"
-    )
+    figures = f"{result.posts:>6} {1000 * result.latency:>4.0f} {result.pages:>7} {result.requests:>8}"
+    figures += f" {result.seconds:>8.1f} {result.rate:>8.1f} {result.cpu_ms:>8.1f} {result.memory:>7.0f}"
+    return f"{result.name:12} {figures}{'' if result.status == 0 else f'  exit {result.status}'}"
 
 
 def _say_ratio(results: list[Result]) -> None:

@@ -15,9 +15,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from html import escape
 
-PROSE = """quince medlar orchard ladder basket frost graft prune press cider pulp stone stem rind peel core
-seed sugar kettle winter ripens slowly under straw while neighbours argue about the right week to pick them and
-whether the old wall keeps enough heat for figs because nobody remembers who planted the tree behind the barn"""
+PROSE = """quince medlar orchard ladder basket frost graft prune press cider pulp stone stem rind peel
+core seed sugar kettle winter ripens slowly under straw while neighbours argue about the right week to pick
+them and whether the old wall keeps enough heat for figs because nobody remembers who planted the tree"""
 WORDS = PROSE.split()
 PEOPLE = "Ada Bo Cyrus Dagny Emil Fleur Goran Hilde Ines Jun Kaja Lorenz Mirjam Nils Odile Per Quirin Rosa"
 NAMES = PEOPLE.split()
