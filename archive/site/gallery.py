@@ -43,7 +43,7 @@ limit 100
 """,
     ),
     Question(
-        "top_commenters",
+        "who_talked_most",
         "Who talked most?",
         "Names by number of comments, with their first and last one. A name is not always one person.",
         """
@@ -70,7 +70,7 @@ order by c.moment desc
 """,
     ),
     Question(
-        "posts_by_month",
+        "life_by_month",
         "When was the blog alive?",
         "Posts and comments under them, month by month of the post.",
         """
@@ -83,7 +83,7 @@ order by b.id, month
 """,
     ),
     Question(
-        "unanswered_posts",
+        "posts_nobody_answered",
         "Which posts did nobody answer?",
         "Posts without a comment kept, where none was promised either.",
         """

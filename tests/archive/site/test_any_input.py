@@ -22,7 +22,7 @@ NASTY = (
     "{{ 7*7 }}", "\ud7ff", "\u202e", "a\u0301" * 1000, "💬", "9" * 400, "-1", "1e9", "NaN",
     "null", ".json", ".json.json",
     ";drop table posts", "http://[::1", "http://a:99999999/", "javascript:alert(1)", "data:,", "//", "?", "#",
-    "&",     "=", "+", "a" * 9000,
+    "&", "=", "+", "a" * 9000,
 )  # fmt: skip
 
 

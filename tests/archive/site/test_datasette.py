@@ -31,11 +31,17 @@ def test_every_question_of_the_gallery_runs(world: World) -> None:
     db.close()
 
 
+def test_no_question_has_the_name_of_a_table_or_view(world: World) -> None:
+    db = open_db(world.home.db, read_only=True)
+    assert {question.name for question in QUESTIONS} & {*db.table_names(), *db.view_names()} == set()
+    db.close()
+
+
 def test_the_gallery_is_in_datasette(world: World) -> None:
     # 0.65 lists all on the database's page, 1.0 the first ones, and all on a page of their own
     listed = world.get("/archive").text + world.get("/archive/-/queries").text
     assert "Who talked most?" in listed
-    rows = world.get("/archive/top_commenters.json?_shape=array").json()
+    rows = world.get("/archive/who_talked_most.json?_shape=array").json()
     assert rows[0]["author"] == "Basil"
     assert (
         world.get("/archive/comments_by_name.json?_shape=array&name=Clover").json()[0]["text"]
