@@ -157,9 +157,9 @@ def _iter_hits(found: Any) -> Iterator[str]:
     more = "more than " if found.many else ""
     yield f"{more}{found.count} hits for: {found.words}"
     for hit in found.hits:
-        title = unmark(hit.heading)
+        when = hit.time.sentence or "no time told"
         yield ""
-        yield f"{hit.kind} {hit.id}  {hit.author or 'nobody named'}, {hit.time.sentence or 'no time told'}: {title}"
+        yield f"{hit.kind} {hit.id}  {hit.author or 'nobody named'}, {when}: {unmark(hit.heading)}"
         yield f"  {unmark(hit.words)}"
 
 
@@ -186,10 +186,11 @@ def _iter_coverage(one: BlogCoverage) -> Iterator[str]:
         promised = f"{one.posts_promised} promised by {one.posts_promised_by}"
     yield f"  posts      {one.posts_kept} kept, {one.posts_whole} of them whole; {promised}"
     yield (
-        f"  comments   {one.comments_kept} kept, {one.comments_promised} promised in {one.threads_promised} of "
-        f"{one.threads} threads, {one.comments_missing} missing"
+        f"  comments   {one.comments_kept} kept, {one.comments_promised} promised in {one.threads_promised} "
+        f"of {one.threads} threads, {one.comments_missing} missing"
     )
-    yield f"  besides    {one.pings} pings, {one.deleted} deleted, {one.orphans} answers to comments that are not kept"
+    orphans = f"{one.orphans} answers to comments that are not kept"
+    yield f"  besides    {one.pings} pings, {one.deleted} deleted, {orphans}"
     for name, counts in (("seen in", one.sources), ("addresses", one.outcomes), ("doubts", one.doubts)):
         if counts:
             yield f"  {name:<10} " + ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
@@ -204,7 +205,7 @@ def _iter_coverage(one: BlogCoverage) -> Iterator[str]:
 @archive_option
 @json_option
 def history(url: str, archive: Path, as_json: bool) -> None:
-    """Show an address through time: its captures, what its post and comments said before, what was deleted."""
+    """Show an address through time: captures, what post and comments said before, what was deleted."""
     _, db = open_rows(archive)
     found = read_history(db, url)
     if as_json:
@@ -217,7 +218,8 @@ def history(url: str, archive: Path, as_json: bool) -> None:
 def _iter_history(found: History) -> Iterator[str]:
     for one in found.captures:
         notes = [note for note in (one.truncated and f"cut: {one.truncated}", one.doubt) if note]
-        yield f"{one.time}  {one.status or '-'}  {one.warc} at {one.offset}  {one.digest}  {', '.join(notes)}".rstrip()
+        place = f"{one.warc} at {one.offset}"
+        yield f"{one.time}  {one.status or '-'}  {place}  {one.digest}  {', '.join(notes)}".rstrip()
     for version in found.versions:
         yield f"{version.first_seen} to {version.last_seen}  {version.of} {version.id} said:"
         yield f"  {' '.join((version.text or '').split())[:300]}"

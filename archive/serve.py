@@ -1,4 +1,4 @@
-"""Serves the archive to browsers: Datasette with our settings and our plugin, on this machine only by default."""
+"""Serves the archive to browsers: Datasette with our settings and our plugin, for this machine only."""
 
 from __future__ import annotations
 
@@ -65,6 +65,6 @@ def _bind(host: str, port: int) -> socket.socket:
         bound.close()
         if error.errno == errno.EADDRINUSE:
             raise BlogkeepError(f"Port {port} on {host} is taken. Take a free one with: --port 0") from error
-        raise BlogkeepError(f"{host}:{port} cannot be listened on ({error.strerror}). Try: --host 127.0.0.1") from error
+        what = f"Nobody can listen on {host}:{port} here ({error.strerror}). Try: --host 127.0.0.1"
+        raise BlogkeepError(what) from error
     return bound
-

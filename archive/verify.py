@@ -77,7 +77,7 @@ _MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that does not agree: one word for scripts, where it is, what is wrong, and the way to mend it."""
+    """What does not agree: one word for scripts, where it is, what is wrong, and the way to mend it."""
 
     code: str
     place: str
@@ -105,7 +105,7 @@ def verify(home: Home) -> Iterator[Finding]:
 
 
 def mend(home: Home) -> list[str]:
-    """Make good what rows alone can make good: the search index and the counts of threads. Says what was done."""
+    """Make good what rows alone can mend: the search index, the counts of threads. Says what was done."""
     db = open_db(home.db)
     done = []
     with transaction(db):

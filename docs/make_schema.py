@@ -1,4 +1,4 @@
-"""Makes docs/schema.md from the database and the descriptions of its columns: `python -m docs.make_schema`."""
+"""Makes docs/schema.md from the database and its columns' descriptions: `python -m docs.make_schema`."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def _claims_of_times(published: Moment | None, updated: Moment | None, rank: int
 
 
 def _local_rank(moment: Moment) -> int:
-    """A bare wall clock is the blog's own; a clock with an offset may be; one that equals UTC says nothing."""
+    """A bare wall clock is the blog's own; one with an offset may be; one that equals UTC says nothing."""
     if moment.utc is None or moment.local is None:
         return 20
     return 0 if moment.utc.replace(tzinfo=None) == moment.local else 10

@@ -76,8 +76,8 @@ def explain(error: sqlite3.Error, path: Path | str | None) -> BlogkeepError:
         )
     if code in _BROKEN:
         return BlogkeepError(
-            f"'{path}' is damaged or no SQLite database ({words}). The evidence is safe in the WARC files: move "
-            "this file away and give: blogkeep reread"
+            f"'{path}' is damaged or no SQLite database ({words}). The evidence is safe in the WARC files: "
+            "move this file away, let another crawl make a new one, then: blogkeep reread"
         )
     if code in _CLOSED:
         return BlogkeepError(f"'{path}' cannot be opened ({words}). See who owns the file and its folder.")
@@ -88,8 +88,8 @@ def explain(error: sqlite3.Error, path: Path | str | None) -> BlogkeepError:
 
 def _no_space(path: Path | str | None) -> str:
     return (
-        f"No space is left for '{path}'. What was acknowledged is safe. Make room (100 MB at least) and give the "
-        "same command again."
+        f"No space is left for '{path}'. What was acknowledged is safe. Make room (100 MB at least) and give "
+        "the same command again."
     )
 
 
@@ -119,7 +119,8 @@ def _open_to_read(path: Path) -> Database:
         _refuse_newer(db, path)
         if migrations.pending(db):
             raise BlogkeepError(
-                f"'{path}' has an older schema than this Blogkeep reads. Bring it up to date with: blogkeep verify"
+                f"'{path}' has an older schema than this Blogkeep reads. Bring it up to date with: "
+                "blogkeep verify"
             )
     except BaseException:
         connection.close()
@@ -147,7 +148,9 @@ def _prepare(connection: sqlite3.Connection) -> Database:
 
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:
-    """The change of journal mode does not wait for other processes by itself, so we ask again until it is done."""
+    """The change of journal mode does not wait for other processes by itself, so we ask again until it is
+    done.
+    """
     deadline = time.monotonic() + PATIENCE
     while connection.execute("pragma journal_mode").fetchone()[0] != "wal":
         try:

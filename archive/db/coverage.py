@@ -167,7 +167,9 @@ class BlogCoverage:
 
 
 def read_coverage(db: Database, words: str | None = None) -> list[BlogCoverage]:
-    """The coverage of the blogs that ``words`` mean (an address, an id; None: all). NotKept when there is none."""
+    """The coverage of the blogs that ``words`` mean (an address, an id; None: all). NotKept when there is
+    none.
+    """
     return [_read_blog(db, blog) for blog in find_blogs(db, words)]
 
 
@@ -204,14 +206,18 @@ def _read_blog(db: Database, blog: BlogRow) -> BlogCoverage:
 
 def _iter_missing(db: Database, blog_id: str) -> Iterator[ThreadCoverage]:
     reasons = _Reasons(db, blog_id)
-    for post_id, url, title, promised, by, kept, pings, deleted, gap in db.conn.execute(MISSING, (blog_id,)).fetchall():
+    for post_id, url, title, promised, by, kept, pings, deleted, gap in db.conn.execute(
+        MISSING, (blog_id,)
+    ).fetchall():
         why = reasons.of(url) or (_FEWER,)
         yield ThreadCoverage(post_id, url, title, promised, by, kept, pings, deleted, gap, why)
     for url, promised, by in db.conn.execute(NEVER_SEEN, (blog_id,)).fetchall():
         yield ThreadCoverage(None, url, None, promised, by, 0, 0, 0, promised, reasons.of(url) or (_NEVER,))
 
 
-_FEWER = "no page of the thread failed: the platform counts more than it shows (deleted, held back, elsewhere)"
+_FEWER = (
+    "no page of the thread failed: the platform counts more than it shows (deleted, held back, elsewhere)"
+)
 _NEVER = "the post was never fetched: nothing in the ledger says why"
 
 

@@ -1,4 +1,8 @@
-"""What each table and column means: for the docs, for Datasette, for whoever asks. `python -m archive.db.describe`."""
+"""What each table and column means: for the docs, for Datasette, for whoever asks. `python -m
+archive.db.describe`.
+"""
+
+# ruff: noqa: E501 - sentences as data
 
 from __future__ import annotations
 
@@ -371,7 +375,7 @@ ending in `_local` are wall-clock times without a zone. null means that nobody s
 `comments_fts` (FTS5, external content; their `rowid` is `number`).
 """
 
-FOREIGN_KEYS = "select \"from\", \"table\", \"to\" from pragma_foreign_key_list(?)"
+FOREIGN_KEYS = 'select "from", "table", "to" from pragma_foreign_key_list(?)'
 COLUMNS = "select name, type, pk from pragma_table_xinfo(?) where hidden != 1 order by cid"
 
 

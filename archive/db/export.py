@@ -59,19 +59,23 @@ def iter_export(db: Database, what: What, blog_id: str | None = None) -> Iterato
 def write_jsonl(rows: Iterator[dict[str, Value]], file: TextIO) -> int:
     """A JSON object a line; answers how many."""
     count = 0
-    for count, row in enumerate(rows, start=1):
+    for row in rows:
         file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        count += 1
     return count
 
 
 def write_csv(rows: Iterator[dict[str, Value]], file: TextIO) -> int:
-    """CSV with a head line; cells that a spreadsheet would take for a formula begin with ``'``. Answers how many."""
+    """CSV with a head line; cells that a spreadsheet would take for a formula begin with ``'``. Answers how
+    many.
+    """
     writer = csv.writer(file, lineterminator="\r\n")
     count = 0
-    for count, row in enumerate(rows, start=1):
-        if count == 1:
+    for row in rows:
+        if count == 0:
             writer.writerow(row)
         writer.writerow([inert(value) for value in row.values()])
+        count += 1
     return count
 
 

@@ -55,7 +55,9 @@ class VersionRow:
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """A comment of which the platform says that it was deleted; ``text`` is what it said, when that was kept."""
+    """A comment of which the platform says that it was deleted; ``text`` is what it said, when that was
+    kept.
+    """
 
     id: str
     author: str | None

@@ -163,9 +163,10 @@ class Kept:
 
     def _weigh(self, name: str, key: Key, values: tuple[Value, ...]) -> None:
         stands = self.keys.get(name)
-        if stands is not None and key <= stands:
-            if key < stands or _order(values) <= _order(self.told(name)):
-                return
+        if stands is not None and (
+            key < stands or (key == stands and _order(values) <= _order(self.told(name)))
+        ):
+            return
         self.keys[name] = key
         for column, value in zip(COLUMNS.get(name, (name,)), values, strict=True):
             self.put(column, value)
@@ -237,8 +238,9 @@ class Kept:
             self.put("published_zone", "unknown" if told else None)
 
     def witness(self) -> str:
-        """The ``witness`` column: for each capture that speaks its time and its rank for each field; then what
-        has no column."""
+        """The ``witness`` column: for each capture that speaks its time and its rank for each field; then
+        what has no column.
+        """
         by: dict[str, tuple[str, dict[str, int]]] = {}
         for name in sorted(self.keys):
             rank, time, capture_id = self.keys[name]
@@ -253,7 +255,9 @@ def _version(key: Key, values: tuple[Value, ...], since: str) -> Version:
 
 
 def _order(values: tuple[Value, ...]) -> tuple[tuple[bool, str], ...]:
-    """Any total order of values: two claims of one capture and rank must not depend on which is heard first."""
+    """Any total order of values: two claims of one capture and rank must not depend on which is heard
+    first.
+    """
     return tuple((value is not None, str(value)) for value in values)
 
 

@@ -406,6 +406,6 @@ order by addresses desc;
 
 @migrations()
 def ground(db: Database) -> None:
-    """The first schema: blogs, posts, comments, their evidence, the ledger, and views for common questions."""
+    """The first schema: blogs, posts, comments, their evidence, the ledger, views for common questions."""
     db.executescript(GROUND)
     db.executescript(VIEWS)

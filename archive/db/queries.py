@@ -68,7 +68,8 @@ def list_blogs(db: Database) -> list[BlogRow]:
 
 
 def find_blogs(db: Database, words: str | None) -> list[BlogRow]:
-    """The blogs that are meant: by id, by home, or the one that an address lies in; all when ``words`` is None.
+    """The blogs that are meant: by id, by home, or the one that an address lies in; all when ``words`` is
+    None.
 
     NotKept when there is none, with what there is.
     """

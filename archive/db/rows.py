@@ -94,7 +94,9 @@ def _load_versions(db: Database, table: Table, found: dict[str, Kept]) -> None:
 
 
 def write_rows(db: Database, table: Table, rows: Iterable[Kept]) -> None:
-    """Insert what is new, update what changed; columns that stayed the same are not touched (nor the index)."""
+    """Insert what is new, update what changed; columns that stayed the same are not touched (nor the
+    index).
+    """
     rows = list(rows)
     _insert(db, table, [kept for kept in rows if kept.is_new])
     groups: dict[tuple[str, ...], list[tuple[Value, ...]]] = defaultdict(list)

@@ -136,16 +136,26 @@ _MEDIA = re.compile(
 """Content types of what pages show or offer."""
 
 _QUIET = frozenset(
-    ("last_seen", "first_seen", "capture_id", "position", "depth", "told_depth", "published_raw", "who",
-    "title_then")
+    (
+        "last_seen",
+        "first_seen",
+        "capture_id",
+        "position",
+        "depth",
+        "told_depth",
+        "published_raw",
+        "who",
+        "title_then",
+    )
 )
 """Columns whose change is no news."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What a save did: rows that are new, rows of which something a reader sees changed, and comments that could
-    not be kept because they name no post."""
+    """What a save did: rows that are new, rows of which something a reader sees changed, and comments that
+    could not be kept because they name no post.
+    """
 
     new_posts: int = 0
     new_comments: int = 0
@@ -155,8 +165,8 @@ class Saved:
 
 @contextmanager
 def transaction(db: Database) -> Iterator[Database]:
-    """All or nothing: takes the write lock at once, commits at the end (new rows indexed for search), rolls back
-    on any error.
+    """All or nothing: takes the write lock at once, commits at the end (new rows indexed for search), rolls
+    back on any error.
 
     Errors: ArchiveBusy when another writer holds the lock for a minute, OutOfSpace when the disk is full.
     """
@@ -191,14 +201,14 @@ def save_capture(db: Database, capture: Capture, blog_id: str | None) -> None:
     known = db.conn.execute(CAPTURE, (capture.id,)).fetchone()
     if known is not None and known != (capture.url, time):
         raise BrokenWarc(
-            f"Record {capture.id} in '{capture.warc}' at {capture.offset} is of {capture.url}, but a record of that "
-            f"id is kept already, of {known[0]} at {known[1]}. Record ids must differ; this one is left out."
+            f"Record {capture.id} in '{capture.warc}' at {capture.offset} is of {capture.url}, but a record "
+            f"of that id is kept already, of {known[0]} at {known[1]}. Ids must differ; this one is left out."
         )
     other = db.conn.execute(AT_PLACE, (capture.warc, capture.offset, capture.id)).fetchone()
     if other is not None:
         raise BrokenWarc(
-            f"'{capture.warc}' at {capture.offset} holds record {capture.id}, but the archive knows {other[0]} "
-            "there: another file of the same name was kept before. Rename the file and import it again."
+            f"'{capture.warc}' at {capture.offset} holds record {capture.id}, but the archive knows "
+            f"{other[0]} there: another file of that name was kept before. Rename the file, import it again."
         )
     place = (capture.digest, capture.warc, capture.offset, capture.length)
     more = (capture.revisit_of, capture.truncated)
@@ -211,7 +221,8 @@ def save_capture(db: Database, capture: Capture, blog_id: str | None) -> None:
 
 
 def save_media(db: Database, capture: Capture, size: int | None, found_on: str | None) -> None:
-    """What a page shows (an image, a style, a file): ``size`` in bytes as served, ``found_on`` the page's address.
+    """What a page shows (an image, a style, a file): ``size`` in bytes as served, ``found_on`` the page's
+    address.
 
     :func:`save_capture` does it for what the content type shows to be media; None is what nobody noted.
     """
@@ -247,7 +258,9 @@ def _all_or_nothing(db: Database) -> Iterator[None]:
 
 
 def storable(value: Any) -> Any:
-    """A reading (or any part of one) with what SQLite cannot hold made plain: half characters, endless numbers."""
+    """A reading (or any part of one) with what SQLite cannot hold made plain: half characters, endless
+    numbers.
+    """
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, int):
@@ -402,7 +415,8 @@ class _Save:
         for post in self.reading.posts:
             kept = self.posts[_post_id(post)]
             ours = self.witness.key(self.witness.rank)
-            for field, kind, names in (("tags", "tag", post.tags), ("categories", "category", post.categories)):
+            lists = (("tags", "tag", post.tags), ("categories", "category", post.categories))
+            for field, kind, names in lists:
                 if names and kept.keys.get(field) == ours:
                     self.db.conn.execute(DROP_TAGS, (kept.id, kind))
                     rows = [(kept.id, kind, name.strip()) for name in names if name.strip()]

@@ -83,7 +83,8 @@ where post_id in (select id from posts where blog_id = :blog_id)
 
 
 def find_zone_pairs(db: Database, blog_id: str) -> Iterator[tuple[datetime, datetime]]:
-    """The same moments as the blog's naive wall clock and as aware UTC, from posts and comments seen both ways.
+    """The same moments as the blog's naive wall clock and as aware UTC, from posts and comments seen both
+    ways.
 
     A witness whose clock equals UTC says nothing of the blog's clock and is left out.
     """
@@ -101,7 +102,8 @@ def find_zone_pairs(db: Database, blog_id: str) -> Iterator[tuple[datetime, date
 
 
 def apply_zone(db: Database, blog_id: str, name: str, confidence: float) -> int:
-    """Give UTC to the blog's posts and comments of which only the wall clock is known; answers how many changed.
+    """Give UTC to the blog's posts and comments of which only the wall clock is known; answers how many
+    changed.
 
     ``name`` is an IANA zone, ``confidence`` from 0 to 1; both are kept with the blog. An hour that winter
     time repeats is taken the first time. What a witness stated is never touched, and a later statement wins

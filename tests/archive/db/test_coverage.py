@@ -14,7 +14,19 @@ from archive.db.history import Tombstone, VersionRow, read_history
 from archive.db.queries import find_blogs, find_captures, find_proof
 from archive.errors import NotKept
 from archive.models import Promise
-from tests.archive.db.world import HOME, URL, capture, comment, new_db, post, post_id, reading, rows, save, utc
+from tests.archive.db.world import (
+    HOME,
+    URL,
+    capture,
+    comment,
+    new_db,
+    post,
+    post_id,
+    reading,
+    rows,
+    save,
+    utc,
+)
 
 LOST = "http://blog.example/2006/03/lost.html"
 ADDRESS = """
@@ -49,7 +61,12 @@ def test_coverage_names_every_gap_with_its_reasons() -> None:
     assert (found.posts_promised, found.posts_promised_by, found.posts_kept, found.posts_whole) == (
         40, "X-WP-Total", 1, 0,
     )  # fmt: skip
-    assert (found.threads, found.threads_promised, found.comments_promised, found.comments_kept) == (1, 1, 5, 1)
+    assert (found.threads, found.threads_promised, found.comments_promised, found.comments_kept) == (
+        1,
+        1,
+        5,
+        1,
+    )
     assert (found.pings, found.deleted, found.orphans, found.comments_missing) == (1, 0, 1, 5)
     assert found.sources == {"page": 2}
     assert found.outcomes == {"error": 1, "robots": 1, "trap": 1}
@@ -72,9 +89,8 @@ def test_a_gap_that_nobody_explains_says_so() -> None:
     db = new_db()
     save(db, (capture(1), reading(posts=(post(promised=1),))))
     (found,) = read_coverage(db, "blog.example")
-    assert found.missing[0].reasons == (
-        "no page of the thread failed: the platform counts more than it shows (deleted, held back, elsewhere)",
-    )
+    (reason,) = found.missing[0].reasons
+    assert reason.startswith("no page of the thread failed: the platform counts more than it shows")
 
 
 def test_a_blog_is_found_by_any_address_in_it() -> None:
@@ -82,7 +98,9 @@ def test_a_blog_is_found_by_any_address_in_it() -> None:
     blog_id = rows(db, "select id from blogs")[0][0]
     for words in (blog_id, HOME, "blog.example", "https://www.blog.example/2006/", URL, f"{HOME}?p=7"):
         assert [blog.id for blog in find_blogs(db, words)] == [blog_id]
-    with pytest.raises(NotKept, match=r"No blog is kept under 'blog.example.org'. Kept are: http://blog.example/"):
+    with pytest.raises(
+        NotKept, match=r"No blog is kept under 'blog.example.org'. Kept are: http://blog.example/"
+    ):
         find_blogs(db, "blog.example.org")
 
 
@@ -103,7 +121,7 @@ def test_history_tells_captures_versions_and_what_was_deleted() -> None:
         ),
     )  # fmt: skip
     assert found.deleted == (Tombstone(comment("2").id or "", "Bob", None, "gone", "2026-01-01T00:02:00Z"),)
-    with pytest.raises(NotKept, match="Nothing is kept of 'http://else.example/'"):
+    with pytest.raises(NotKept, match=r"Nothing is kept of 'http://else\.example/'"):
         read_history(db, "http://else.example/")
 
 
@@ -124,7 +142,9 @@ def test_exported_comments_carry_their_post_and_proof() -> None:
     assert write_jsonl(iter_export(gappy(), "comments"), file) == 2
     lines = [json.loads(line) for line in file.getvalue().splitlines()]
     first = {one["source_id"]: one for one in lines}["1"]
-    assert {name: first[name] for name in ("post_url", "post_title", "published", "text", "warc", "offset")} == {
+    assert {
+        name: first[name] for name in ("post_url", "post_title", "published", "text", "warc", "offset")
+    } == {
         "post_url": URL,
         "post_title": "Hello",
         "published": "2006-01-02T00:00:00Z",
@@ -175,6 +195,9 @@ def test_views_answer_the_common_questions() -> None:
         ("Ann", 2, "2006-01-03T00:00:00Z"),
         ("Bob", 1, "2006-01-05T00:00:00Z"),
     ]
-    assert rows(db, "select month, posts, comments from posts_by_month") == [("2006-01", 1, 3), ("2006-02", 1, 0)]
+    assert rows(db, "select month, posts, comments from posts_by_month") == [
+        ("2006-01", 1, 3),
+        ("2006-02", 1, 0),
+    ]
     assert rows(db, "select title from unanswered_posts") == [("Quiet",)]
     assert rows(db, "select text from recent_comments") == [("c",), ("b",), ("a",)]

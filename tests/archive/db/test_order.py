@@ -6,13 +6,28 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.models import Blog, Promise, Reading
-from tests.archive.db.world import URL, capture, comment, new_db, numbered, post, reading, rows, save, tables, utc, wall
+from tests.archive.db.world import (
+    URL,
+    capture,
+    comment,
+    new_db,
+    numbered,
+    post,
+    reading,
+    rows,
+    save,
+    tables,
+    utc,
+    wall,
+)
 
 OTHER = "http://blog.example/2006/02/other.html"
 
 authors = st.sampled_from([None, "Ann", "ann", "Bob"])
 texts = st.sampled_from([None, "Yes!", "YES!", "No.", "Yes  !", "something longer"])
-moments = st.sampled_from([None, utc(2006, 1, 2, 3, 4, 5), utc(2006, 1, 2, 3, 5), wall(2006, 1, 1, 19, 4), wall(2006, 1, 9)])
+moments = st.sampled_from(
+    [None, utc(2006, 1, 2, 3, 4, 5), utc(2006, 1, 2, 3, 5), wall(2006, 1, 1, 19, 4), wall(2006, 1, 9)]
+)
 sources = st.sampled_from(["page", "feed", "api", "embed"])
 
 
@@ -60,10 +75,19 @@ def readings(draw: st.DrawFn) -> Reading:
         source=draw(sources),
         posts=tuple(draw(st.lists(posts(), max_size=2))),
         promised=tuple(
-            Promise("comments", draw(st.integers(0, 9)), draw(st.sampled_from(["heading", "feed"])), draw(st.sampled_from([URL, OTHER])))
+            Promise(
+                "comments",
+                draw(st.integers(0, 9)),
+                draw(st.sampled_from(["heading", "feed"])),
+                draw(st.sampled_from([URL, OTHER])),
+            )
             for _ in range(draw(st.integers(0, 1)))
         ),
-        blog=draw(st.sampled_from([None, Blog("http://blog.example/", "A blog"), Blog("http://blog.example/", "The blog")])),
+        blog=draw(
+            st.sampled_from(
+                [None, Blog("http://blog.example/", "A blog"), Blog("http://blog.example/", "The blog")]
+            )
+        ),
     )
 
 
@@ -77,7 +101,12 @@ def histories(draw: st.DrawFn):
     return pairs, [pairs[i] for i in [*order, *again]]
 
 
-@settings(max_examples=60, deadline=None, report_multiple_bugs=False, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=60,
+    deadline=None,
+    report_multiple_bugs=False,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(histories())
 def test_any_order_of_readings_leaves_equal_tables(history):
     one_way, other_way = history

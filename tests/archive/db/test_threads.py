@@ -36,9 +36,10 @@ def test_pings_and_tombstones_are_counted_apart() -> None:
             ),
         ),
     )
-    assert rows(db, "select promised, promised_by, kept, pings, deleted, open, first_comment, last_comment from threads") == [
-        (5, "page", 2, 1, 1, 0, "2005-12-31T00:00:00", "2006-03-01T00:00:00Z")
-    ]
+    assert rows(
+        db,
+        "select promised, promised_by, kept, pings, deleted, open, first_comment, last_comment from threads",
+    ) == [(5, "page", 2, 1, 1, 0, "2005-12-31T00:00:00", "2006-03-01T00:00:00Z")]
     assert rows(db, "select missing from missing_comments") == [(1,)]
 
 

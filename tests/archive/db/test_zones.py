@@ -17,7 +17,13 @@ TIMES = "select source_id, published, published_zone from comments order by 1"
 
 def history():
     return [
-        (capture(1), reading(comment("1", published=wall(2006, 1, 3, 17, 9)), comment("2", published=wall(2006, 7, 3, 17, 9)))),
+        (
+            capture(1),
+            reading(
+                comment("1", published=wall(2006, 1, 3, 17, 9)),
+                comment("2", published=wall(2006, 7, 3, 17, 9)),
+            ),
+        ),
         (capture(2), reading(comment("1", published=utc(2006, 1, 4, 1, 9, 24)), source="feed")),
         (capture(3), reading(posts=(post(published=wall(2006, 1, 2, 8, 0)),))),
     ]
@@ -98,7 +104,9 @@ def test_what_was_worked_out_is_void_when_a_better_clock_is_told() -> None:
 def test_an_hour_that_comes_twice_is_the_first_and_the_edge_of_time_is_left() -> None:
     db = new_db()
     twice, first_day = wall(2006, 10, 29, 2, 30), wall(1, 1, 1)
-    blog_id = save(db, (capture(1), reading(comment("1", published=twice), comment("2", published=first_day))))
+    blog_id = save(
+        db, (capture(1), reading(comment("1", published=twice), comment("2", published=first_day)))
+    )
     with transaction(db):
         apply_zone(db, blog_id, "Europe/Berlin", 0.9)
     assert rows(db, TIMES) == [("1", "2006-10-29T00:30:00Z", "inferred"), ("2", None, "unknown")]
