@@ -6,7 +6,6 @@ Every :class:`datetime.datetime` is aware and in UTC unless its name ends in ``l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -222,9 +221,3 @@ class Reading:
     def post(self) -> Post | None:
         """The post of a post's page; None on index pages, feeds and second pages of comments."""
         return self.posts[0] if self.source == "page" and len(self.posts) == 1 else None
-
-    def iter_bodies(self) -> Iterator[tuple[Post | Comment, str]]:
-        """Every body with the thing that owns it, posts first."""
-        for item in (*self.posts, *self.comments):
-            if item.html is not None:
-                yield item, item.html

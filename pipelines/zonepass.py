@@ -1,4 +1,4 @@
-"""After a crawl or reread: works out the blog's zone from what it said, and applies it where only a wall clock is known."""
+"""After a crawl or reread: works out the blog's zone, and applies it where only a wall clock is known."""
 
 from __future__ import annotations
 

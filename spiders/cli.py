@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from archive.cli import archive_option, house, json_option, run_house
 
+from archive.cli import archive_option, house, json_option, run_house
 from archive.db.connect import open_db
 from archive.db.store import transaction
 from archive.errors import BadAddress
@@ -61,12 +61,12 @@ def read_seconds(context: click.Context, parameter: click.Parameter, value: str 
     type=click.FloatRange(min=0),
     default=1.0,
     show_default=True,
-    help="Seconds between two requests to one host. A host's own Crawl-delay wins when it is longer; 0 asks up to eight at a time.",
+    help="Seconds between two requests to one host; a host's own longer Crawl-delay wins. 0 asks eight at a time.",
 )
 @click.option(
     "--contact",
     envvar="BLOGKEEP_CONTACT",
-    help="An address or page of yours for the User-Agent, so that a site's owner can reach you (also: BLOGKEEP_CONTACT).",
+    help="An address or page of yours for the User-Agent, so that owners can reach you (also: BLOGKEEP_CONTACT).",
 )
 @click.option(
     "--start-file",
@@ -108,7 +108,7 @@ def read_seconds(context: click.Context, parameter: click.Parameter, value: str 
     "--resolve",
     multiple=True,
     metavar="HOST:PORT:ADDR",
-    help="Connect to ADDR for HOST:PORT, as in curl (a blog whose name has moved, a test server). ADDR may name another port: ADDR:PORT. May be repeated.",
+    help="Connect to ADDR (or ADDR:PORT) for HOST:PORT, as in curl: a blog whose name has moved. May be repeated.",
 )
 @click.option(
     "--timeout",

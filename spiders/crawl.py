@@ -13,8 +13,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from archive.warc.mend import mend
-
 from archive.db.captures import find_capture_by_digest
 from archive.db.connect import open_db
 from archive.db.ledger import CrawlFigures, Found, Ledger, Outcome, new_crawl_id
@@ -23,6 +21,7 @@ from archive.errors import ArchiveBusy, BadAddress, BlogkeepError
 from archive.home import Home, create_home
 from archive.models import Blog
 from archive.urls import host_of, plain
+from archive.warc.mend import mend
 from archive.warc.writer import WarcWriter
 from pipelines.store import Store
 from pipelines.zonepass import learn_zone

@@ -85,9 +85,9 @@ class Page:
             return "other"
         if b"<urlset" in start or b"<sitemapindex" in start:
             return "sitemap"
-        if b"<rss" in start or b"<feed" in start or b"<rdf:rdf" in start:
-            if not start.startswith((b"<!doctype html", b"<html")):
-                return "feed"
+        is_feed = b"<rss" in start or b"<feed" in start or b"<rdf:rdf" in start
+        if is_feed and not start.startswith((b"<!doctype html", b"<html")):
+            return "feed"
         if declared.endswith("json") or (start[:1] in (b"{", b"[") and "html" not in declared):
             return "json"
         if declared in ("text/html", "application/xhtml+xml") or b"<html" in start or b"<!doctype html" in start:

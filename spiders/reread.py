@@ -9,9 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.warc.reader import iter_exchanges, read_exchange, read_warcinfo, resolve_in
-from archive.warc.revisit import Revisit
-from archive.warc.wacz import extract_warcs, is_wacz
 from sqlite_utils import Database
 
 from archive.db.captures import find_capture_by_digest, known_homes
@@ -22,6 +19,9 @@ from archive.home import Home
 from archive.models import Blog, Capture, Exchange
 from archive.urls import host_of, join
 from archive.warc.cdxj import rebuild_index
+from archive.warc.reader import iter_exchanges, read_exchange, read_warcinfo, resolve_in
+from archive.warc.revisit import Revisit
+from archive.warc.wacz import extract_warcs, is_wacz
 from pipelines.store import save_page
 from pipelines.zonepass import learn_zone
 from spiders.exchange import may_read, page_from_exchange, read_answer, read_safely
@@ -38,7 +38,7 @@ class DryRun(Exception):
 
 @dataclass(slots=True)
 class Report:
-    """What an import or reread did. ``faults`` are sentences: file, place, what; ``changes`` compares old and new rows."""
+    """What an import or reread did. ``faults`` are sentences; ``changes`` compares old and new rows, by table."""
 
     files: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)

@@ -40,7 +40,7 @@ class Runner:
     error: BaseException | None = None
 
     def run(self, seeds: dict[str, tuple[str, ...]]) -> None:
-        """Crawl each blog (its home, with more addresses to start from); a BlogkeepError of one is raised after the loop has ended."""
+        """Crawl each blog (its home, with more addresses to start from); the first error is raised after the loop."""
         install_reactor(our_settings.TWISTED_REACTOR)
         from twisted.internet import reactor as installed
 

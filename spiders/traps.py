@@ -29,7 +29,10 @@ TRAPS: tuple[tuple[str, str], ...] = (
         r"/wp-comments-post\.php|/comment/reply/|/post-edit\.g|/post-create\.g|/email-post\.g",
     ),
     ("search", r"/search/?\?q=|[?&]s=|/mt-search\.cgi|/wp-json/wp/v2/search"),
-    ("sorting", r"^(?!.*(?:/wp-json/|rest_route=|//public-api\.|/feeds/)).*[?&](?:sort|order|orderby|replyorder|cview)="),
+    (
+        "sorting",
+        r"^(?!.*(?:/wp-json/|rest_route=|//public-api\.|/feeds/)).*[?&](?:sort|order|orderby|replyorder|cview)=",
+    ),
     ("embed view", r"/oembed/|[?&]format=oembed|/embed/?$"),
     ("calendar without end", r"[?&](?:ical|tribe[-_]\w+|eventDisplay)=|/events?/\d{4}-\d{2}(?:-\d{2})?/?$"),
     ("action", r"[?&](?:action|do)=(?:edit|login|history|diff|edittext|lostpassword|add|delete)"),

@@ -12,7 +12,10 @@ from typing import Any
 
 COMMAND = str(Path(sys.executable).with_name("blogkeep"))
 
-DERIVED = ("blogs", "captures", "posts", "comments", "people", "tags", "links", "versions", "sightings", "promises", "threads")  # fmt: skip
+DERIVED = (
+    *("blogs", "captures", "posts", "comments", "people", "tags", "links"),
+    *("versions", "sightings", "promises", "threads"),
+)
 """Tables that are a function of the captures."""
 
 
@@ -77,9 +80,9 @@ def dump(archive: Path, tables: Iterable[str] = DERIVED) -> dict[str, list[dict[
         return {
             table: sorted(
                 (
-                    {k: row[k] for k in row.keys() if k != "number"}
+                    {k: row[k] for k in dict(row) if k != "number"}
                     for row in db.execute(f"select * from {table}")
-                ),  # noqa: SIM118
+                ),
                 key=lambda row: json.dumps(row, sort_keys=True, default=str),
             )
             for table in tables
