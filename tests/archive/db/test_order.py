@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.models import Blog, Promise, Reading
+from archive.models import Blog, Link, Promise, Reading
 from tests.archive.db.world import (
     URL,
     capture,
@@ -68,12 +68,22 @@ def posts(draw: st.DrawFn):
     )
 
 
+links = st.builds(
+    Link,
+    st.sampled_from(["http://a.example/", "http://b.example/"]),
+    st.sampled_from(["here", "there"]),
+    comment=st.sampled_from([None, 0, 1]),
+    post=st.sampled_from([None, 0]),
+)
+
+
 @st.composite
 def readings(draw: st.DrawFn) -> Reading:
     return reading(
         *numbered(draw(st.lists(comments(), max_size=4))),
         source=draw(sources),
         posts=tuple(draw(st.lists(posts(), max_size=2))),
+        links=tuple(draw(st.lists(links, max_size=2))),
         promised=tuple(
             Promise(
                 "comments",
@@ -102,7 +112,7 @@ def histories(draw: st.DrawFn):
 
 
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     report_multiple_bugs=False,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
