@@ -10,6 +10,7 @@ from pluggy import HookimplMarker
 from archive.site.cells import show_cell
 from archive.site.doors import guard_every_answer
 from archive.site.labels import label, metadata_of, queries_of
+from archive.site.names import platform_name
 from archive.site.room import find_room
 from archive.site.routes import iter_routes
 from archive.site.times import FILTERS
@@ -51,8 +52,8 @@ def canned_queries(datasette: Any, database: str) -> dict[str, dict[str, str]]:
 
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
-    """Words for times in templates."""
-    env.filters |= FILTERS
+    """Words for times and platforms in templates."""
+    env.filters |= {**FILTERS, "platform": platform_name}
 
 
 @hookimpl

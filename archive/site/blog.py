@@ -35,10 +35,10 @@ select substr(c.moment, 1, 7) as month, count(*) as count
 from posts p
 join comments c on c.post_id = p.id
 where p.blog_id = ?
-  and c.deleted = 0
 group by month
 order by month
 """
+"""Deleted ones too: so the index alone answers, without a look at a million rows."""
 
 POSTS_OF = """
 select
