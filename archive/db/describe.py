@@ -1,6 +1,4 @@
-"""What each table and column means: for the docs, for Datasette, for whoever asks. `python -m
-archive.db.describe`.
-"""
+"""What each table and column means: for the docs, for Datasette, for whoever asks."""
 
 # ruff: noqa: E501 - sentences as data
 
