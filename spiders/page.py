@@ -17,6 +17,7 @@ from pipelines.charset import decode
 from spiders.hints import may_match
 
 PageKind = Literal["html", "feed", "sitemap", "json", "text", "other"]
+_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<rss", b"<feed", b"<head", b"<body", b"<!--")
 MAX_TEXT = 64 * 1024 * 1024
 """Longer bodies are kept but not parsed (the WARC has them whole)."""
 _END = re.compile(r"</html\s*>", re.IGNORECASE)
@@ -79,9 +80,9 @@ class Page:
     @cached_property
     def kind(self) -> PageKind:
         """What the bytes are, by content type and, since servers lie, by their beginning."""
-        start = self.body[:2048].lstrip(b"\xef\xbb\xbf\x00 \t\r\n").lower()
+        start = self.body[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
         declared = (self.content_type or "").partition(";")[0].strip().lower()
-        if b"\x00" in self.body[:512] and not self.body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        if b"\x00" in self.body[:512] and not start.startswith(_MARKUP):  # UTF-16 and pages with stray NULs are text
             return "other"
         if b"<urlset" in start or b"<sitemapindex" in start:
             return "sitemap"
