@@ -20,6 +20,13 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::(?!80/|443/)\d{1,5})?/(?!\.)"
+    r"(?:[A-Za-z0-9_~!$&*+,=:@%-]|/(?!\.)|\.)*(?:\?[A-Za-z0-9_~!$&*+,=:@%/.-]+)?"
+)
+"""What :func:`plain` leaves as it is: most addresses, told apart at a tenth of the cost of parsing."""
+
 
 @lru_cache(maxsize=65536)
 def plain(url: str) -> str | None:
@@ -49,10 +56,35 @@ def plain(url: str) -> str | None:
 
 def join(base: str, url: str) -> str | None:
     """``url`` as found on the page ``base``, made plain; None when it is no web address."""
+    url = url.strip()
+    joined = _join_plain(base, url)
+    if joined is not None:
+        return joined
     try:
-        return plain(urljoin(base, url.strip()))
+        return plain(urljoin(base, url))
     except ValueError:
         return None
+
+
+def _join_plain(base: str, url: str) -> str | None:
+    """The common cases of :func:`join` without parsing; None when it takes more than that."""
+    if len(base) + len(url) > MAX_LENGTH or not _PLAIN.fullmatch(base):
+        return None
+    url = url.partition("#")[0]
+    if _SCHEME.match(url):
+        whole = url
+    elif url.startswith("/"):
+        whole = base[: base.find("/", base.find("://") + 3)] + url if not url.startswith("//") else ""
+    elif url[:1] in ("?", ""):
+        return None
+    else:
+        folder, rest, origin = base.partition("?")[0].rpartition("/")[0], url, base.find("/", 8)
+        if "//" in folder[8:] or "//" in rest:  # urljoin folds these
+            return None
+        while rest.startswith("../") and len(folder) > origin:
+            folder, rest = folder.rpartition("/")[0], rest[3:]
+        whole = f"{folder}/{rest}"
+    return whole if _PLAIN.fullmatch(whole) else None
 
 
 def join_anchor(base: str, url: str) -> str | None:

@@ -13,11 +13,6 @@ from dataclasses import dataclass
 from archive.urls import MAX_LENGTH, host_of, join, plain
 from spiders.page import Page
 
-_PLAIN = re.compile(
-    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::(?!80/|443/)\d{1,5})?/(?!\.)"
-    r"(?:[A-Za-z0-9_~!$&*+,=:@%-]|/(?!\.)|\.)*(?:\?[A-Za-z0-9_~!$&*+,=:@%/.-]+)?"
-)
-"""What :func:`archive.urls.plain` would leave as it is: the common case at a tenth of the cost."""
 _ANYWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
 """Written like this, a reference means the same from every page of one host."""
 _SILENT = ("#", "javascript:", "mailto:", "data:", "about:", "tel:")
@@ -69,26 +64,11 @@ class Place:
         if mark in self.seen:
             return None
         self.seen.add(mark)
-        url = self._resolve(written)
+        url = join(self.base, written) if written.strip() else plain(self.base)
         if url is None or (url != mark and url in self.seen):
             return None
         self.seen.add(url)
         return url
-
-    def _resolve(self, written: str) -> str | None:
-        """What :func:`archive.urls.join` says, with shortcuts for references that need no parsing."""
-        if written.startswith("/"):
-            whole = self.origin + written if not written.startswith("//") else ""
-        elif _ANYWHERE.match(written) or written[:1] in ("?", ""):
-            whole = written
-        else:
-            folder, rest = self.folder, written
-            while rest.startswith("../") and len(folder) > len(self.origin):
-                folder, rest = folder.rpartition("/")[0], rest[3:]
-            whole = f"{folder}/{rest}"
-        if _PLAIN.fullmatch(whole):
-            return whole
-        return join(self.base, written) if written.strip() else plain(self.base)
 
 
 def iter_new(page: Page, cache: LinkCache) -> Iterator[str]:
