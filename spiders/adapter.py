@@ -13,7 +13,7 @@ from lxml import html
 from archive.models import Comment, Follow, Kind, Moment, Post, Promise, Reading, Role
 from archive.urls import host_of
 from spiders.fields import Containers, Each, Field, Many, Scope, matches
-from spiders.page import Page, compile_css
+from spiders.page import Page, PageKind, compile_css
 
 PageOf = Literal["post", "comments", "index"]
 
@@ -184,11 +184,15 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """A platform's answers that are no pages: an address pattern and the function that reads such an answer."""
+    """A platform's answers that are no pages: an address pattern and the function that reads such an answer.
+
+    ``kinds`` of answer are taken from hosts that are not the blog's; comment systems answer in HTML and scripts too.
+    """
 
     name: str
     address: str
     read: Callable[[Page], Reading | None]
+    kinds: tuple[PageKind, ...] = ("json", "feed")
 
     def matches(self, url: str) -> bool:
         """Whether ``url`` is an address of this kind."""

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from archive.models import Capture, Exchange, Reading
 from archive.warc.message import read_body, read_head
-from spiders.page import MAX_TEXT, Page
-from spiders.platforms import ADAPTERS
-from spiders.read import read_page
+from spiders.page import MAX_TEXT, Page, PageKind
+from spiders.read import iter_apis, read_page
 from spiders.scope import Scope
 
 log = logging.getLogger(__name__)
@@ -51,16 +50,14 @@ def may_read(page: Page, scope: Scope, truncated: str | None = None) -> bool:
         return False
     if truncated == "length":  # longer than we take: kept up to there, not parsed
         return False
-    if page.kind not in ("html", "feed", "sitemap", "json", "text"):
-        return False
-    if scope.is_same_host(page.url):
+    if page.kind in ("html", "feed", "sitemap", "json", "text") and scope.is_same_host(page.url):
         return True
-    return page.kind in ("json", "feed") and is_api(page.url)
+    return is_api(page.url, page.kind)
 
 
-def is_api(url: str) -> bool:
-    """Whether an address is one that a platform or comment system answers at."""
-    return any(api.matches(url) for adapter in ADAPTERS for api in adapter.apis)
+def is_api(url: str, kind: PageKind | None = None) -> bool:
+    """Whether an address is one that a platform or comment system answers at (with this kind of answer)."""
+    return next(iter_apis(url, kind), None) is not None
 
 
 def read_safely(page: Page) -> Reading:

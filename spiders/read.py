@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from archive.models import Follow, Reading
-from spiders.adapter import Adapter, Links
+from spiders.adapter import Adapter, Api, Links
+from spiders.comments import SYSTEMS
 from spiders.feeds import read_feed
-from spiders.page import Page
+from spiders.page import Page, PageKind
 from spiders.platforms import ADAPTERS, GENERIC
 from spiders.sitemaps import is_sitemap, read_sitemap
+from spiders.systems import System, read_systems
 from spiders.walls import find_wall
 
 ENOUGH = 2
@@ -36,12 +38,26 @@ def choose_adapter(page: Page, adapters: Iterable[Adapter] = ADAPTERS) -> tuple[
     return best, best_marks
 
 
-def read_api(page: Page, adapters: Iterable[Adapter] = ADAPTERS) -> Reading | None:
-    """A platform's own answer (JSON of its API), by the address; None when this page is no such answer."""
-    for adapter in adapters:
-        for api in adapter.apis:
-            if api.matches(page.url) and (reading := api.read(page)) is not None:
-                return reading
+def iter_apis(
+    url: str,
+    kind: PageKind | None = None,
+    givers: Iterable[Adapter | System] = (*ADAPTERS, *SYSTEMS),
+) -> Iterator[Api]:
+    """The kinds of answer that come from this address, a platform's or a comment system's.
+
+    With ``kind`` only those that may be of this kind.
+    """
+    for giver in givers:
+        for api in giver.apis:
+            if (kind is None or kind in api.kinds) and api.matches(url):
+                yield api
+
+
+def read_api(page: Page, givers: Iterable[Adapter | System] = (*ADAPTERS, *SYSTEMS)) -> Reading | None:
+    """A platform's or comment system's own answer (JSON of its API), by the address; None when it is none."""
+    for api in iter_apis(page.url, None, givers):
+        if (reading := api.read(page)) is not None:
+            return reading
     return None
 
 
@@ -75,7 +91,7 @@ def _read(page: Page) -> Reading:
 
 def _read_html(page: Page) -> Reading:
     adapter, marks = choose_adapter(page)
-    reading = adapter.read(page, marks)
+    reading = read_systems(page, adapter.read(page, marks), SYSTEMS)
     has_post = any(len(post.html or "") > 200 for post in reading.posts)
     if not reading.comments and (wall := find_wall(page, has_post=has_post)) is not None:
         return Reading(page.url, "page", adapter.name, "wall", marks, doubt=wall)
