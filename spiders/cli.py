@@ -16,7 +16,8 @@ from archive.cli import archive_option, house, json_option, run_house
 from archive.db.connect import open_db
 from archive.db.store import transaction
 from archive.errors import BadAddress
-from archive.home import create_home, open_home
+from archive.home import Home, create_home, open_home
+from archive.terminal import plain_text, say, say_json
 from archive.warc.mend import mend
 from pipelines.zonepass import learn_zone
 from spiders.addresses import parse_resolve
@@ -24,6 +25,7 @@ from spiders.crawl import Crawl, Policy, group_seeds, read_seed
 from spiders.progress import size
 
 if TYPE_CHECKING:
+    from spiders.check import Origin
     from spiders.reread import Report
 
 EXIT_INTERRUPTED = 130
@@ -284,10 +286,74 @@ def reread(archive: Path, as_json: bool, dry_run: bool) -> None:
     """
     from spiders.reread import Report, Reread, reread_archive
 
-    home = open_home(archive)
+    home = find_home(archive)
     mend(home)
     work = Reread(home, open_db(home.db), Report(), progress=progress_to(as_json))
     finish_report(reread_archive(work, dry_run=dry_run), as_json)
+
+
+@house.command()
+@click.argument("what", metavar="URL|FILE")
+@archive_option
+@json_option
+@click.option(
+    "--url", metavar="URL", help="The address of the FILE's page, or the record of a WARC that is meant."
+)
+@click.option("--fresh", is_flag=True, help="Ask the site, although the archive holds the page.")
+@click.option(
+    "--resolve", multiple=True, metavar="HOST:PORT:ADDR", help="As in blogkeep crawl. May be repeated."
+)
+@click.option("--contact", envvar="BLOGKEEP_CONTACT", help="As in blogkeep crawl.")
+@click.option("--timeout", type=click.FloatRange(min=1), default=30.0, show_default=True, help="In seconds.")
+@click.option("--ignore-robots", metavar="REASON", help="Do not obey robots.txt.")
+def check(what: str, archive: Path, as_json: bool, url: str | None, fresh: bool, **options: Any) -> None:
+    """Read one page and say what was understood, and why.
+
+    Prints the platform with the marks it was known by, the layout, each field with the selector that gave it,
+    what stayed empty, every comment, what the page promises and where it leads.
+
+    FILE is HTML, a feed, JSON, or a WARC, ARC or WACZ (then --url names the record). A URL is read from the
+    archive when it is kept there; else it is asked for, politely and once, and nothing is kept. Exit status 1
+    when nothing was understood.
+    """
+    from spiders.account import as_json as json_of
+    from spiders.account import iter_lines
+    from spiders.examine import examine
+
+    origin = find_page(what, archive, url, fresh, options)
+    found = examine(origin.page, origin.seen)
+    if as_json:
+        say_json(json_of(found, origin.words))
+    else:
+        for line in iter_lines(found, origin.words):
+            say(line)
+    sys.exit(0 if found.is_understood else 1)
+
+
+def find_page(what: str, archive: Path, url: str | None, fresh: bool, options: dict[str, Any]) -> Origin:
+    """The page that ``check`` is asked about: a file when there is one of that name, else an address."""
+    from spiders.check import page_of_archive, page_of_file, page_of_net
+
+    if Path(what).is_file():
+        return page_of_file(Path(what), url, lambda fault: click.echo(plain_text(fault), err=True))
+    if url is not None:
+        raise BadAddress(f"There is no file '{what}'; --url names the address of a file's page.")
+    if "://" not in what and not re.match(r"[\w-]+(?:\.[\w-]+)+(?:[:/]|$)", what):
+        raise BadAddress(f"'{what}' is no file here and no web address. Write the address in full: https://…")
+    seed = read_seed(what)
+    kept = None if fresh else page_of_archive(Home(archive), seed)
+    if kept is not None:
+        return kept
+    return page_of_net(
+        seed, read_policy({**options, "no_media": True, "start_file": None, "insecure": None})
+    )
+
+
+def find_home(archive: Path) -> Home:
+    """The archive's home; one that has lost its database but holds WARC files is a home too: its rows come back."""
+    if any((archive / "warc").glob("*.[wa]arc*")) and not (archive / "archive.db").exists():
+        return create_home(archive)
+    return open_home(archive)
 
 
 def progress_to(quiet: bool) -> Callable[[Report], None]:

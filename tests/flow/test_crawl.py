@@ -49,6 +49,15 @@ def test_the_warc_alone_gives_the_same_rows(samples: BlogServer, tmp_path: Path,
     assert dump(again) == dump(live)
 
 
+def test_a_lost_database_comes_back_from_the_warcs(samples: BlogServer, tmp_path: Path) -> None:
+    crawl(tmp_path, BLOGS[0].home, *samples.resolve)
+    before = dump(tmp_path)
+    for name in ("archive.db", "archive.db-wal", "archive.db-shm"):
+        (tmp_path / name).unlink(missing_ok=True)
+    run("reread", "--archive", tmp_path)
+    assert dump(tmp_path) == before
+
+
 def test_a_crawl_that_stopped_goes_on_where_it_was(samples: BlogServer, tmp_path: Path) -> None:
     words = BLOGS[0]
     whole, parts = tmp_path / "whole", tmp_path / "parts"
