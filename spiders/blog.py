@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
-from scrapy.http import Response
+from scrapy.http import Headers, Response
 from twisted.python.failure import Failure
 
 from archive.db.ledger import Address, Found, Visit
@@ -39,6 +39,7 @@ class BlogSpider(Spider):
 
     name = "blog"
     crawl: Crawl
+    headers: Headers
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> BlogSpider:
@@ -50,6 +51,8 @@ class BlogSpider(Spider):
 
             crawl = open_for_scrapy(crawler, kwargs)
         spider.crawl = crawl
+        agent = crawl.policy.user_agent
+        spider.headers = Headers({"User-Agent": agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"})
         crawl.attach(crawler)
         return spider
 
@@ -81,11 +84,7 @@ class BlogSpider(Spider):
             callback=self.parse,
             errback=self.parse_failure,
             dont_filter=True,
-            headers={
-                "User-Agent": self.crawl.policy.user_agent,
-                "Accept": ACCEPT,
-                "Accept-Encoding": "gzip, deflate",
-            },
+            headers=self.headers,
             meta={"address": address, "handle_httpstatus_all": True},
         )
 
@@ -183,6 +182,8 @@ class BlogSpider(Spider):
             return replace(visit, body_bytes=len(exchange.response))
         reading = read_safely(page) if may_read(page, self.crawl.scope, exchange.truncated) else None
         found = tuple(self.judge(iter_found(page, reading, media=self.crawl.scope.media)))
+        if address.role == "sitemap" and page.kind == "html":  # the home under another name: leads round and round
+            found = ()
         return replace(visit, reading=reading, found=found, body_bytes=len(exchange.response))
 
     def iter_moved(self, address: Address, location: str | None) -> Iterator[Found]:
@@ -199,7 +200,7 @@ class BlogSpider(Spider):
         """What is news among what was found, judged by the scope."""
         frontier, scope = self.crawl.frontier, self.crawl.scope
         for one in found:
-            if frontier.is_known(one.url):
+            if frontier.is_known(one.url) or (self.crawl.policy.only and "redirect" not in one.finder):
                 continue
             frontier.know(one.url)
             judged = scope.judge(one.url, one.role, one.finder)
@@ -253,8 +254,9 @@ def iter_found(page: Page, reading: Reading | None, *, media: bool) -> Iterator[
             for comment in reading.comments:
                 if comment.post_url:
                     yield Found(comment.post_url, "post", f"{finder} of comments")
-        for url in iter_links(page):
-            yield Found(url, "link", "link")
+        if page.kind == "html":  # markup inside JSON and feeds is quoted: its links would come out torn
+            for url in iter_links(page):
+                yield Found(url, "link", "link")
     if media and (reading is not None or page.kind == "other" or "css" in (page.content_type or "")):
         for follow in iter_requisites(page):
             yield Found(follow.url, follow.role, follow.finder)

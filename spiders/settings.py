@@ -49,6 +49,7 @@ SPIDER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 EXTENSIONS: dict[str, int | None] = {
     "scrapy.extensions.telnet.TelnetConsole": None,
@@ -56,6 +57,12 @@ EXTENSIONS: dict[str, int | None] = {
     "scrapy.extensions.logstats.LogStats": None,
     "scrapy.extensions.throttle.AutoThrottle": None,
     "scrapy.extensions.feedexport.FeedExporter": None,
+    "scrapy.extensions.corestats.CoreStats": None,
+    "scrapy.extensions.logcount.LogCount": None,
+    "scrapy.extensions.memdebug.MemoryDebugger": None,
+    "scrapy.extensions.closespider.CloseSpider": None,
+    "scrapy.extensions.spiderstate.SpiderState": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
 }
 
 # Pauses are the frontier's; Scrapy's slots let everything through.
@@ -67,6 +74,8 @@ DOWNLOAD_TIMEOUT = 60
 # One answer is held in memory while it comes; --max-file says otherwise.
 DOWNLOAD_MAXSIZE = 100_000_000
 DOWNLOAD_WARNSIZE = 0
+# An answer gives one item; for each answer Scrapy starts as many workers as it may give items at once.
+CONCURRENT_ITEMS = 1
 # A cut-off answer is evidence too: it is kept, marked as truncated, and asked for again.
 DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
