@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 EXIT_INTERRUPTED = 130
 EXIT_INCOMPLETE = 4
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
+_NAMES_A_FILE = re.compile(r"[^.:]*|[./~].*|[^:]*\.(?:x?html?|xml|json|rss|atom|w?arc|wacz|gz|zip)")
+"""What can only be the name of a file that is not there; ``example.com/blog`` may be an address."""
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
@@ -338,8 +340,8 @@ def find_page(what: str, archive: Path, url: str | None, fresh: bool, options: d
         return page_of_file(Path(what), url, lambda fault: click.echo(plain_text(fault), err=True))
     if url is not None:
         raise BadAddress(f"There is no file '{what}'; --url names the address of a file's page.")
-    if "://" not in what and not re.match(r"[\w-]+(?:\.[\w-]+)+(?:[:/]|$)", what):
-        raise BadAddress(f"'{what}' is no file here and no web address. Write the address in full: https://…")
+    if _NAMES_A_FILE.fullmatch(what):
+        raise BadAddress(f"There is no file '{what}', and it is no web address (https://…) either.")
     seed = read_seed(what)
     kept = None if fresh else page_of_archive(Home(archive), seed)
     if kept is not None:

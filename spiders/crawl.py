@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 AGENT_TOKEN = "blogkeep"
+VERSION = version("blogkeep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Policy:
     """How a crawl behaves: what the user decided, as it is recorded in the archive and in the WARC.
 
     Times are seconds, sizes bytes. ``again`` asks every known address anew although a crawl is unfinished.
+    ``only`` asks the seed and nothing it leads to, except where it has moved to.
     """
 
     delay: float = 1.0
@@ -59,6 +61,7 @@ class Policy:
     warc_size: int = 1_000_000_000
     again: bool = False
     start: tuple[str, ...] = ()
+    only: bool = False
     agent_token: str = AGENT_TOKEN
 
     @property
@@ -66,7 +69,7 @@ class Policy:
         """The honest name we ask under."""
         contact = f"; {self.contact}" if self.contact else ""
         return (
-            f"{AGENT_TOKEN}/{version('blogkeep')} (keeps blogs; obeys robots.txt as '{AGENT_TOKEN}'{contact})"
+            f"{AGENT_TOKEN}/{VERSION} (keeps blogs; obeys robots.txt as '{AGENT_TOKEN}'{contact})"
         )
 
     def as_record(self) -> dict[str, Any]:
@@ -208,7 +211,7 @@ def open_crawl(home: Home, seed: str, policy: Policy) -> Crawl:
         ledger = Ledger(db, blog_id, crawl_id)
         resumed = ledger.start(seed, policy.as_record(), now, again=policy.again)
         scope = open_scope(seed, policy, ledger)
-        for found in iter_seeds(seed, policy.start, scope):
+        for found in iter_seeds(seed, policy, scope):
             ledger.add(found, None, 0, now)
         if policy.ignore_robots:
             ledger.decide("robots.txt ignored", policy.ignore_robots, now, seed)
@@ -267,12 +270,14 @@ def open_scope(seed: str, policy: Policy, ledger: Ledger) -> Scope:
     return scope
 
 
-def iter_seeds(seed: str, start: tuple[str, ...], scope: Scope) -> Iterator[Found]:
+def iter_seeds(seed: str, policy: Policy, scope: Scope) -> Iterator[Found]:
     """Where a crawl begins: the blog's home, what the user adds, and the sitemap many hosts have unannounced."""
     yield Found(seed, "index", "seed")
+    if policy.only:
+        return
     scheme, _, rest = seed.partition("://")
     yield Found(f"{scheme}://{rest.partition('/')[0]}/sitemap.xml", "sitemap", "guess")
-    for url in start:
+    for url in policy.start:
         found = scope.judge(url, "link", "start")
         if found is not None:
             yield found
@@ -294,7 +299,7 @@ def warc_info(seed: str, policy: Policy, crawl_id: str) -> dict[str, str]:
     """What the WARC says of itself: who made it, of what, under which rules."""
     robots = f"ignored: {policy.ignore_robots}" if policy.ignore_robots else "obeyed (RFC 9309)"
     info = {
-        "software": f"blogkeep/{version('blogkeep')} scrapy/{version('scrapy')} warcio/{version('warcio')}",
+        "software": f"blogkeep/{VERSION} scrapy/{version('scrapy')} warcio/{version('warcio')}",
         "format": "WARC File Format 1.1",
         "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
         "description": f"blogkeep crawl of {seed}",
