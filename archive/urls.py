@@ -79,7 +79,7 @@ def _join_plain(base: str, url: str) -> str | None:
         return None
     else:
         folder, rest, origin = base.partition("?")[0].rpartition("/")[0], url, base.find("/", 8)
-        if "//" in folder[8:] or "//" in rest:  # urljoin folds these
+        if "//" in f"{folder[8:]}/" or "//" in rest:  # urljoin folds these
             return None
         while rest.startswith("../") and len(folder) > origin:
             folder, rest = folder.rpartition("/")[0], rest[3:]

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from functools import cached_property, lru_cache
-from typing import Any, Literal, cast
+from functools import cached_property
+from typing import Any, Literal
 
-from cssselect import HTMLTranslator
 from lxml import etree, html
 
 from archive.models import Capture
 from archive.urls import join, join_anchor
 from pipelines.charset import decode
 from spiders.hints import may_match
+from spiders.select import Index
+from spiders.select import compile_css as compile_css
 
 PageKind = Literal["html", "feed", "sitemap", "json", "text", "other"]
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<rss", b"<feed", b"<head", b"<body", b"<!--")
 MAX_TEXT = 64 * 1024 * 1024
 """Longer bodies are kept but not parsed (the WARC has them whole)."""
 _END = re.compile(r"</html\s*>", re.IGNORECASE)
-
-
-@lru_cache(maxsize=4096)
-def compile_css(selector: str) -> Callable[[html.HtmlElement], list[html.HtmlElement]]:
-    """A CSS selector as compiled XPath below the context node; an error names the selector."""
-    found: Any = etree.XPath(HTMLTranslator().css_to_xpath(selector, prefix="descendant::"))
-    return cast(Callable[[html.HtmlElement], list[html.HtmlElement]], found)
 
 
 class Page:
@@ -129,9 +122,13 @@ class Page:
         """All elements that match, in document order; asked once, remembered."""
         found = self._found.get(selector)
         if found is None:
-            found = compile_css(selector)(self.root) if may_match(selector, self.lowered) else []
+            found = self._index.find(selector) if may_match(selector, self.lowered) else []
             self._found[selector] = found
         return found
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self.root)
 
     def first(self, selector: str) -> html.HtmlElement | None:
         """The first element that matches, or None."""
