@@ -45,7 +45,8 @@ class Frontier:
     """Hands out addresses when their host may be asked, and knows when all is done.
 
     ``next()`` waits; it returns None when nothing is due any more, the budget is used up, or ``stop()`` was
-    called (``why_stopped`` says which). ``delay`` is the least pause for each host in seconds.
+    called (``why_stopped`` says which). ``in_flight`` are addresses whose visit is not written yet, ``under_way``
+    counts those whose answer is still awaited. ``delay`` is the least pause for each host in seconds.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Frontier:
         self.known: set[int] = {hash(url) for url in ledger.iter_known()}
         self.held: set[int] = set()
         self.in_flight: set[int] = set()
+        self.under_way = 0
         self.overflow = True
         self.started = 0
         self.bytes = 0
@@ -155,7 +157,7 @@ class Frontier:
             if self.why_stopped is not None:
                 return None
             self._news.clear()
-            if len(self.in_flight) < self.parallel:
+            if self.under_way < self.parallel:
                 wait = self._take()
                 if isinstance(wait, Address):
                     return wait
@@ -217,12 +219,14 @@ class Frontier:
     def _start(self, lane: Lane, now: float) -> Address:
         address = heapq.heappop(lane.heap)[2]
         self.in_flight.add(address.id)
+        self.under_way += 1
         lane.pace.start(now)
         self.started += 1
         return address
 
     def pass_over(self, address: Address) -> None:
         """This address is not fetched after all (its host forbids it): its host need not pause for it."""
+        self.under_way -= 1
         pace = self.lane(host_of(address.url)).pace
         pace.finish(None, well=True)
         pace.next_time = 0.0
@@ -231,6 +235,7 @@ class Frontier:
 
     def finish(self, address: Address, seconds: float | None, *, well: bool) -> None:
         """The request for this address ended; the host may be asked again after its pause."""
+        self.under_way -= 1
         self.lane(host_of(address.url)).pace.finish(seconds, well=well)
         self._news.set()
 
