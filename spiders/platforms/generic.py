@@ -1,7 +1,13 @@
-"""Any blog: what ids, hCard, `time[datetime]` and nesting give when no platform is known. Asked last."""
+"""Any blog: what structured data, names and shapes give when no platform is known. Asked last."""
 
 from __future__ import annotations
 
-from spiders.adapter import Adapter, Marks
+from spiders.adapter import Adapter, Layout, Marks
+from spiders.unknown.read import read_unknown
 
-GENERIC = Adapter(name="generic", title="Unknown blog", marks=Marks(), layouts=())
+GENERIC = Adapter(
+    name="generic",
+    title="Unknown blog",
+    marks=Marks(),
+    layouts=(Layout(name="generic", when="*", amend=read_unknown),),
+)

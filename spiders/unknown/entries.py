@@ -1,0 +1,96 @@
+"""Knows a page that lists posts: several entries, each with an address of its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml import html
+
+from archive.urls import host_of, key
+from spiders.page import Page
+from spiders.unknown.lines import words_in
+from spiders.unknown.outline import HEADINGS, Outline
+from spiders.unknown.words import COUNT
+
+_INDEX_PATH = re.compile(
+    r"^/?(?:index\.\w+|default\.\w+|home|blog|weblog)?/?$"
+    r"|/(?:page|seite|pagina)s?/\d+/?$|/(?:category|categories|categoria|tag|tags|label|author|archives?|topics?|search)(?:/|$)"
+    r"|^/(?:.*/)?(?:19|20)\d\d/(?:\d\d?/?){0,2}(?:index\.\w+)?$|/(?:19|20)\d\d[_-]\d\d[_-]\d\d[_-]archive\.html$",
+    re.IGNORECASE,
+)
+_PERMA = re.compile(r"^\W*(?:permalink|permanent link|link|#|∞|¶|read more|more|continue reading|weiterlesen|lire la suite|leggi tutto)\W*", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A post that an index page lists, with the number of comments it promises."""
+
+    url: str
+    promised: int | None = None
+
+
+def find_entries(outline: Outline) -> list[Entry]:
+    """The posts of an index page; empty for any other page."""
+    named = _named_entries(outline)
+    if len(named) >= 2:
+        return named
+    return _headed_entries(outline)
+
+
+def looks_like_index(page: Page) -> bool:
+    """Whether the address is one under which blogs list posts."""
+    return _INDEX_PATH.search(urlsplit(page.url).path) is not None
+
+
+def _named_entries(outline: Outline) -> list[Entry]:
+    found: dict[str, Entry] = {}
+    outer: set[html.HtmlElement] = set()
+    own = key(outline.page.url)
+    for article in outline.articles:
+        if any(a in outer for a in article.iterancestors()):
+            continue
+        outer.add(article)
+        url = _permalink(outline, article)
+        if url is None:
+            continue
+        if key(url) == own:
+            return []
+        found.setdefault(key(url), Entry(url, _promised(article)))
+    return list(found.values())
+
+
+def _permalink(outline: Outline, article: html.HtmlElement) -> str | None:
+    home = host_of(outline.page.url).removeprefix("www.")
+    links = [a for h in article.iter(*HEADINGS) for a in (*h.iter("a"), *h.iterancestors("a"))]
+    links += [a for a in article.iter("a") if "bookmark" in (a.get("rel") or "") or "u-url" in (a.get("class") or "")]
+    links += [a for a in article.iter("a") if _PERMA.match(words_in(a)[:40])]
+    for link in links:
+        url = outline.page.join(link.get("href"))
+        if url and host_of(url).removeprefix("www.") == home and urlsplit(url).path not in ("", "/"):
+            return url
+    return None
+
+
+def _promised(article: html.HtmlElement) -> int | None:
+    for link in article.iter("a"):
+        if found := COUNT.search(words_in(link)[:80]):
+            return int(found[1] or found[2])
+    return None
+
+
+def _headed_entries(outline: Outline) -> list[Entry]:
+    """Headings of one kind, each with a link to another page here and words below."""
+    kinds: dict[tuple[str, str], dict[str, Entry]] = {}
+    home, own = host_of(outline.page.url).removeprefix("www."), key(outline.page.url)
+    for heading in outline.headings:
+        place = outline.place(heading)
+        if place.shut or place.region is not None or place.body is not None:
+            continue
+        for link in heading.iter("a"):
+            url = outline.page.join(link.get("href"))
+            if url and host_of(url).removeprefix("www.") == home and key(url) != own and urlsplit(url).path not in ("", "/"):
+                kinds.setdefault((heading.tag, heading.get("class", "")), {}).setdefault(key(url), Entry(url))
+    most = max(kinds.values(), key=len, default={})
+    return list(most.values()) if len(most) >= 3 or (len(most) == 2 and looks_like_index(outline.page)) else []

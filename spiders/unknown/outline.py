@@ -1,0 +1,153 @@
+"""One walk over a page: which part each element is in, and which elements call themselves what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import html
+
+from spiders.page import Page
+from spiders.unknown.words import (
+    ARTICLE,
+    BODY,
+    COMMENTISH,
+    HEADING,
+    ITEM,
+    NOT_ITEM,
+    NUMBERED,
+    REGION,
+    SHUT_TAGS,
+    STRONG,
+    has_name,
+    is_shut,
+    tokens_of,
+)
+
+MAX_ELEMENTS = 250_000
+"""Pages with more elements are read by their structured data alone."""
+MAX_DEPTH = 512
+"""Deeper elements belong to no blog; they are in no part of the page."""
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_SHUT_IN_THREAD = re.compile(r"respond|form|preview|nav(?:igation)?(?:-|$)|pagination|pager")
+_BIG = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an element stands: in which thread, in which post's words, in a part that tells nothing."""
+
+    region: html.HtmlElement | None = None
+    body: html.HtmlElement | None = None
+    shut: bool = False
+    depth: int = 0
+
+
+@dataclass(slots=True)
+class Outline:
+    """What the walk found, in document order."""
+
+    page: Page
+    places: dict[html.HtmlElement, Place] = field(default_factory=dict)
+    regions: list[html.HtmlElement] = field(default_factory=list)
+    bodies: list[html.HtmlElement] = field(default_factory=list)
+    articles: list[html.HtmlElement] = field(default_factory=list)
+    headings: list[html.HtmlElement] = field(default_factory=list)
+    numbered: list[tuple[str, bool, html.HtmlElement]] = field(default_factory=list)
+    items: dict[str, list[html.HtmlElement]] = field(default_factory=dict)
+    others: dict[str, list[html.HtmlElement]] = field(default_factory=dict)
+
+    def place(self, element: html.HtmlElement) -> Place:
+        """Where ``element`` stands."""
+        return self.places.get(element, _NOWHERE)
+
+    def open_elements(self) -> Iterator[html.HtmlElement]:
+        """All elements outside the parts that tell nothing."""
+        return (element for element, place in self.places.items() if not place.shut)
+
+
+_NOWHERE = Place(shut=True)
+_TOP = Place()
+
+
+def walk(page: Page) -> Outline | None:
+    """The outline of a page; None when it has too many elements to be looked at one by one."""
+    if page.root.xpath("count(//*)") > MAX_ELEMENTS:
+        return None
+    outline = Outline(page)
+    places = outline.places
+    for element in page.root.iter("*"):
+        parent = element.getparent()
+        above = _TOP if parent is None else places.get(parent)
+        if above is None or above.depth >= MAX_DEPTH:
+            continue
+        places[element] = _visit(outline, element, above)
+    return outline
+
+
+def _visit(outline: Outline, element: html.HtmlElement, above: Place) -> Place:
+    tag, attributes = element.tag, element.attrib
+    names = f"{attributes.get('class', '')} {attributes.get('id', '')}" if attributes else " "
+    if above.shut or tag in SHUT_TAGS or (names != " " and is_shut(names)):
+        if above.shut or _is_shut(tag, names, element, above):
+            return Place(above.region, above.body, True, above.depth + 1)
+    region, body = above.region, above.body
+    if names != " " or "name" in attributes:
+        if tag not in HEADINGS and tag not in ("a", "body", "html", "span", "p") and has_name(REGION, names):
+            if region is None or body is not None:
+                outline.regions.append(element)
+            region, body = element, None
+        elif region is None and body is None and has_name(BODY, names) and tag not in ("body", "html"):
+            outline.bodies.append(element)
+            body = element
+        _note(outline, element, names)
+    elif region is None and body is None and attributes.get("itemprop") == "articleBody":
+        outline.bodies.append(element)
+        body = element
+    if tag in HEADINGS:
+        outline.headings.append(element)
+    if tag == "article" or (names != " " and tag not in ("body", "html", "a") and has_name(ARTICLE, names)):
+        if region is None and body is None:
+            outline.articles.append(element)
+    return Place(region, body, False, above.depth + 1)
+
+
+def _is_shut(tag: str, names: str, element: html.HtmlElement, above: Place) -> bool:
+    if tag in ("body", "html", "main", "article"):
+        return False
+    if tag == "form":
+        return element.xpath("count(.//p | .//div)") < _BIG  # some sites put a form around everything
+    if above.region is not None and tag not in SHUT_TAGS:
+        return any(_SHUT_IN_THREAD.search(token) for token in tokens_of(names) if is_shut(token))
+    return tag in SHUT_TAGS or not _holds_most(element)
+
+
+def _holds_most(element: html.HtmlElement) -> bool:
+    """Whether an element holds most of what the page says: then it is no margin, whatever it is called."""
+    top = next(element.iterancestors("body"), None)
+    if top is None or element.xpath("count(.//*)") * 4 < top.xpath("count(.//*)"):
+        return False
+    prose = ".//text()[not(parent::a or parent::script or parent::style)]"
+    return 2 * sum(len(t.strip()) for t in element.xpath(prose)) > sum(len(t.strip()) for t in top.xpath(prose))
+
+
+def _note(outline: Outline, element: html.HtmlElement, names: str) -> None:
+    for attribute in ("id", "name"):
+        value = element.get(attribute)
+        if value and value[-1].isalnum() and len(value) < 80 and (found := NUMBERED.match(value)):
+            word = (found["word"] or "").lower()
+            outline.numbered.append((found["number"], word in STRONG, element))
+            break
+    value = element.get("class")
+    if value and COMMENTISH.search(value.lower()):
+        for token in dict.fromkeys(tokens_of(value)):
+            if not COMMENTISH.search(token) or NOT_ITEM.search(token):
+                continue
+            kind = outline.items if ITEM.match(token) else outline.others
+            kind.setdefault(token, []).append(element)
+
+
+def is_heading_of_thread(words: str) -> bool:
+    """Whether these words stand over a thread: "7 comments", "Responses to …"."""
+    return len(words) < 160 and HEADING.match(words) is not None

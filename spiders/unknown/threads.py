@@ -1,0 +1,244 @@
+"""Finds a page's comments: by what they call themselves, else by the shape they share."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from lxml import html
+
+from archive.models import Comment
+from archive.urls import key as url_key
+from spiders.page import Page
+from spiders.unknown.around import Mark, enclose, own_containers
+from spiders.unknown.inside import Container, read_inside
+from spiders.unknown.lines import words_in
+from spiders.unknown.outline import HEADINGS, Outline, is_heading_of_thread
+from spiders.unknown.repeats import iter_shapes
+from spiders.unknown.words import rest_of
+
+MAX_COMMENTS = 20_000
+"""No more are read from one page."""
+_BARE = frozenset(("a", "span", "input", "p", "small", "dt", "dd", "b", "strong", "td", "th", "img", "label", *HEADINGS))
+_WHOLE = frozenset(("div", "li", "article", "section", "tr", "table", "ul", "ol", "dl", "blockquote"))
+_OF_COMMENT = re.compile(r"/comments?/\d+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The comments found, how, and how sure that is (0–1)."""
+
+    comments: tuple[Comment, ...] = ()
+    elements: tuple[html.HtmlElement, ...] = ()
+    way: str = ""
+    sure: float = 0.0
+
+
+def find_thread(outline: Outline) -> Thread:
+    """The page's own comments, by the first way that gives good ones; an empty thread when there are none."""
+    best = Thread()
+    for way, sure, find in _WAYS:
+        for containers in find(outline):
+            thread = _read(outline, containers[:MAX_COMMENTS], way, sure)
+            if thread.sure > best.sure:
+                best = thread
+        if best.sure >= 0.75:
+            return best
+    return best if best.sure >= 0.5 else Thread()
+
+
+def _read(outline: Outline, containers: list[Container], way: str, sure: float) -> Thread:
+    comments = [read_inside(outline.page, container) for container in containers]
+    good = [_worth(comment) for comment in comments]
+    kept = [i for i, worth in enumerate(good) if worth > 0]
+    if not kept or _are_elsewhere(outline, [comments[i] for i in kept], containers):
+        return Thread()
+    share = sum(good[i] for i in kept) / len(comments)
+    tied = _tie([comments[i] for i in kept], [containers[i] for i in kept], kept)
+    nodes = tuple(node for i in kept for node in containers[i].nodes)
+    return Thread(tuple(tied), nodes, way, round(sure * share, 2))
+
+
+def _worth(comment: Comment) -> float:
+    """1.0 for a comment with all it should have; 0.0 for what is none."""
+    if comment.deleted:
+        return 1.0
+    signed = bool(comment.author) + bool(comment.published)
+    if comment.html is None:
+        return 0.6 if signed and comment.kind != "comment" else 0.5 if signed == 2 and comment.source_id else 0.0
+    if not signed:
+        return 0.3 if comment.source_id else 0.0
+    return 1.0 if signed == 2 else 0.9 if comment.author and comment.source_id else 0.7
+
+
+def _tie(comments: list[Comment], containers: list[Container], kept: list[int]) -> Iterator[Comment]:
+    places = {old: new for new, old in enumerate(kept)}
+    done: list[Comment] = []
+    known = {c.source_id for c in comments if c.source_id}
+    for index, comment in enumerate(comments):
+        comment = replace(comment, position=index)
+        if comment.parent_source_id is not None and comment.parent_source_id not in known:
+            comment = replace(comment, parent_source_id=None, parent_how=None)
+        above = containers[index].above
+        if above is not None and above in places and places[above] < index and comment.parent_how is None:
+            parent = done[places[above]]
+            depth = (parent.depth or 0) + 1
+            comment = replace(comment, parent_source_id=parent.source_id, parent_how="nested", depth=depth)
+        done.append(comment)
+        yield comment
+
+
+def _are_elsewhere(outline: Outline, comments: list[Comment], containers: list[Container]) -> bool:
+    """Whether these are pointers to comments on other pages: the newest of the blog, in some corner."""
+    if any(outline.place(c.mark).region is not None for c in containers[:3] if c.mark is not None):
+        return False
+    pages = {url_key(c.url.partition("#")[0]) for c in comments if c.url and not _OF_COMMENT.search(c.url)}
+    return len(pages) > 1 and url_key(outline.page.url) not in pages
+
+
+def _by_microformat(outline: Outline) -> Iterator[list[Container]]:
+    found = outline.page.css(".h-cite.p-comment, .h-cite.u-comment, .p-comment, .u-comment")
+    yield from _as_own(outline, found)
+    inside = [e for e in outline.page.css(".h-cite") if outline.place(e).region is not None]
+    yield from _as_own(outline, inside)
+
+
+def _by_microdata(outline: Outline) -> Iterator[list[Container]]:
+    css = "[itemtype$='schema.org/Comment'], [itemtype$='schema.org/UserComments']"
+    yield from _as_own(outline, outline.page.css(css))
+
+
+def _as_own(outline: Outline, elements: list[html.HtmlElement]) -> Iterator[list[Container]]:
+    numbers = _numbers(outline)
+    marks: list[Mark] = []
+    for element in elements:
+        if not outline.place(element).shut and not _is_in_words(outline, element):
+            marks.append((element, _number_of(element, numbers)))
+    if marks:
+        yield own_containers(outline, marks)
+
+
+def _numbers(outline: Outline) -> dict[html.HtmlElement, str]:
+    return {element: number for number, _, element in outline.numbered}
+
+
+def _number_of(element: html.HtmlElement, numbers: dict[html.HtmlElement, str]) -> str | None:
+    """The number an element bears itself, or an anchor at its head, or one right before it."""
+    if element in numbers:
+        return numbers[element]
+    for steps, inside in enumerate(element.iter("*")):
+        if steps > 12:
+            break
+        if inside in numbers:
+            return numbers[inside]
+    before = element.getprevious()
+    if before is not None and before in numbers and not words_in(before):
+        return numbers[before]
+    above = element.getparent()
+    if above is not None and above in numbers and above[0] is element:
+        return numbers[above]
+    return None
+
+
+def _is_in_words(outline: Outline, element: html.HtmlElement) -> bool:
+    """Whether an element stands in a post's words, and in no thread within them."""
+    place = outline.place(element)
+    return place.body is not None and place.body is not element
+
+
+def _by_number(outline: Outline) -> Iterator[list[Container]]:
+    groups: dict[str, list[tuple[bool, html.HtmlElement]]] = {}
+    for number, strong, element in outline.numbered:
+        place = outline.place(element)
+        if place.shut or _is_in_words(outline, element) or not (strong or place.region is not None):
+            continue
+        if element.tag in ("input", "textarea", "meta", "form"):
+            continue
+        groups.setdefault(number, []).append((strong, element))
+    if not groups:
+        return
+    if any(strong for group in groups.values() for strong, _ in group):
+        groups = {n: g for n, g in groups.items() if any(s for s, _ in g) or any(e.tag in _BARE for _, e in g)}
+    whole: list[Mark] = []
+    bare: list[Mark] = []
+    for number, group in groups.items():
+        own = next((e for _, e in group if e.tag in _WHOLE), None)
+        if own is not None:
+            whole.append((own, number))
+        else:
+            bare.append((group[0][1], number))
+    if whole:
+        yield own_containers(outline, whole)
+    if bare and len(bare) >= len(whole):
+        yield enclose(outline, bare)
+
+
+def _by_class(outline: Outline) -> Iterator[list[Container]]:
+    numbers = _numbers(outline)
+    for token in _by_use(outline, outline.items):
+        elements = [e for e in outline.items[token] if _may_hold(outline, e)]
+        if elements:
+            yield own_containers(outline, [(e, _number_of(e, numbers)) for e in elements])
+
+
+def _may_hold(outline: Outline, element: html.HtmlElement) -> bool:
+    return not outline.place(element).shut and not _is_in_words(outline, element) and element.tag not in ("a", "span", "body", "html")
+
+
+def _by_use(outline: Outline, tokens: dict[str, list[html.HtmlElement]]) -> list[str]:
+    counts = {token: sum(_may_hold(outline, e) for e in found) for token, found in tokens.items()}
+    return sorted((t for t, n in counts.items() if n), key=lambda t: -counts[t])[:4]
+
+
+def _by_part(outline: Outline) -> Iterator[list[Container]]:
+    """Classes of parts (``comments-body``, ``comment-author``): as many as most have, one for each comment.
+
+    A single one outside a thread says nothing: many a class in the margins has to do with comments.
+    """
+    numbers = _numbers(outline)
+    parts = {t: [e for e in found if _is_part(outline, e)] for t, found in outline.others.items()}
+    parts = {t: p for t, p in parts.items() if len(p) > 1 or (p and outline.place(p[0]).region is not None)}
+    often = Counter(len(found) for found in parts.values() if found)
+    for token in sorted((t for t in parts if parts[t]), key=lambda t: (-often[len(parts[t])], -len(parts[t])))[:3]:
+        yield enclose(outline, [(e, _number_of(e, numbers)) for e in parts[token]])
+
+
+def _is_part(outline: Outline, element: html.HtmlElement) -> bool:
+    place = outline.place(element)
+    return not place.shut and not _is_in_words(outline, element) and element is not place.region and bool(words_in(element)[:1])
+
+
+def _by_shape(outline: Outline) -> Iterator[list[Container]]:
+    for marks in iter_shapes(outline):
+        yield enclose(outline, marks)
+
+
+def _by_region(outline: Outline) -> Iterator[list[Container]]:
+    """A thread of one, of which only the thread calls itself anything."""
+    for region in outline.regions[:6]:
+        words = words_in(region)
+        if 20 < len(words) < 20_000 and rest_of(words[:2000]):
+            yield [Container((region,))]
+
+
+_WAYS: tuple[tuple[str, float, Callable[[Outline], Iterator[list[Container]]]], ...] = (
+    ("h-cite", 1.0, _by_microformat),
+    ("schema.org/Comment", 1.0, _by_microdata),
+    ("comment ids", 1.0, _by_number),
+    ("comment classes", 0.95, _by_class),
+    ("classes of parts", 0.9, _by_part),
+    ("repeated structure", 0.85, _by_shape),
+)
+
+
+def heads_thread(element: html.HtmlElement) -> bool:
+    """Whether this heading stands over a thread."""
+    return is_heading_of_thread(words_in(element))
+
+
+def host_path(page: Page) -> str:
+    """The page's path, without what a saved copy adds."""
+    return urlsplit(page.url).path

@@ -1,0 +1,188 @@
+"""What blogs call things: names of ids and classes, and the stock words around a signature, in many languages."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from spiders.printed import CLOCK, DAY
+
+_COMMENT = r"(?:comment|kommentar|komentar|commentaire|comentario|commento|commenti|reactie|feedback|cmt)"
+_MANY = (
+    r"(?:comments|commentaires|kommentare|kommentarer|comentarios|commenti|reacties|responses|replies"
+    r"|feedbacks?|discussion|talkbacks?|webmentions|trackbacks|pings|pingbacks)"
+)
+_PART = r"(?:area|wrap(?:per)?|lists?|section|block|content|container|inner|outer|template|main|thread|holder|box|div|title)"
+
+REGION = re.compile(
+    rf"^(?:[a-z]{{1,16}}[-_]?)??(?:{_MANY}(?:[-_]?{_PART}){{0,2}}|{_COMMENT}s?[-_]?(?:lists?|area|threads?|section)"
+    r"|disqus_thread|dsq-content|isso-thread|comments-all|h-feed-comments)[-_]?\d{0,3}$"
+)
+"""The part of a page that holds the thread."""
+
+ITEM = re.compile(
+    rf"^(?:[a-z]{{1,12}}[-_])?(?:{_COMMENT}|bcomment|blogcomment|usercomment|trackback|pingback|response|p-comment|u-comment)"
+    r"(?:[-_]?(?:item|entry|box|wrap(?:per)?|container|block|single|row|node|post))?$"
+)
+"""A class that one comment as a whole bears."""
+
+NOT_ITEM = re.compile(
+    r"(?:form|respond|reply(?:-?(?:to|link|form|title))?|preview|nav|pager|link|links|count|counter|num(?:ber)?|add|new"
+    r"|open|closed|none|policy|info|heading|header|title|feed|rss|icon|button|subscribe|notify|login|count[-_]?\w*)s?$"
+)
+"""How a class ends that has to do with comments and is none."""
+
+COMMENTISH = re.compile(rf"{_COMMENT}|trackback|pingback|response")
+
+NUMBERED = re.compile(
+    r"^(?:(?:li|div|dsq|article|wp|blog|the|single|post|entry|idc|isso|user|serendipity|dc|b|box|media)[-_]?)?"
+    r"(?P<word>comments?|com|cmt|ljcmt|cmnt|comm|c|cm|cid|response|reply|kommentar|komentar|commentaire|comentario"
+    r"|commento|reactie|feedback|trackback|pingback|ping|tb|note|msg|message|post|entry|p|r|t|a)?[-_:]?"
+    r"(?P<number>\d{1,20}|6a[0-9a-f]{16,40}|[0-9a-f]{16,40}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
+    re.IGNORECASE,
+)
+"""An id or name that ends in a comment's number."""
+STRONG = frozenset(
+    "comment comments cmt ljcmt cmnt kommentar komentar commentaire comentario commento reactie feedback"
+    " trackback pingback response cid".split()
+)
+"""Words before a number that mean a comment wherever they stand; others only where a thread is."""
+
+SHUT = re.compile(
+    r"^(?:(?:left|right|page|main|site|blog|primary|secondary|the)[-_]?)?(?:side-?bars?(?:[-_]?(?:left|right|inner|content"
+    r"|primary|secondary|wrap(?:per)?|container|one|two|\d)){0,2}|widgets?|widget[-_].*|widget-?area|module-.*"
+    r"|portlet|blogroll|breadcrumbs?|menu|nav|navbar|navigation|pagination|pager|footer|colophon|masthead|banner"
+    r"|site-header|tagcloud|tags|archives?|calendar|related|related[-_]?(?:posts?|articles|content)|jp-relatedposts"
+    r"|yarpp.*|recent[-_]?\w*comments?\w*|recent(?:ly|[-_]?posts?|[-_]?entries)|latest[-_]?\w*comments?|last[-_]?comments?"
+    r"|comment[-_]?preview|preview|respond|reply-?form|comments?[-_]?(?:form|respond|policy|open|add|post-form)"
+    r"|share|sharing|sharedaddy|social|addtoany.*|sd-sharing|newsletter|subscribe|advert.*|ads?|sponsor.*|cookie.*"
+    r"|screen-reader-text|visually-hidden|sr-only|skip-?links?|search|searchform|popup|modal|author-?(?:box|bio|info)"
+    r"|about-?(?:the-?)?author|post-?navigation|comments?-?nav(?:igation)?|comment-nav-.*|navlinks|hiddenbox)$"
+)
+"""Parts of a page that tell nothing of this post."""
+SHUT_TAGS = frozenset(("nav", "form", "script", "style", "noscript", "template", "select", "iframe", "svg", "button"))
+
+BODY = re.compile(
+    r"^(?:[a-z]{1,12}[-_])?(?:(?:entry|post|article|blog-?post|story|node|single|journal|item|blog-?entry|page|gh|kg)[-_]?"
+    r"(?:content|body|text|full|main|copy)s?|e-content|articlebody|entrybody|postbody|blogbody|posttext|storycontent"
+    r"|field-name-body|prose|markdown(?:-body)?|rich-text|post__content|post-entry|contenttext)$"
+)
+"""An element that holds a post's words."""
+ARTICLE = re.compile(
+    r"^(?:h-entry|hentry|post|entry|blog-?(?:post|entry)|article|story|node|post-?\d+|entry-?\d+|journal-?entry|blogentry"
+    r"|single-?post|type-post|post-?(?:wrap(?:per)?|container|item|box)|item-?entry|diary)$"
+)
+"""An element that holds a whole post."""
+
+AUTHOR = re.compile(
+    r"^(?:[a-z]{1,12}[-_]?)?(?:p-author|(?:comment(?:s|er)?|c)?[-_]*(?:author|poster|byline|commentby|user-?name|nick(?:name)?|fn"
+    r"|writer|screen-?name|display-?name|person|signature|auteur|autor|autore)(?:[-_](?:name|link|vcard))?|commenter"
+    r"(?:[-_]?name)?|user|name|from|who|by|vcard|h-card|author__name|cite)$"
+)
+DATE = re.compile(
+    r"(?:^|[-_])(?:date(?:time)?|time(?:stamp)?|posted(?:-?(?:on|at))?|published|dt-published|updated|when|meta(?:data)?|info"
+    r"|ago|datum|created)(?:$|[-_])|date$|timestamp$|commentinfo"
+)
+TEXT = re.compile(
+    r"^(?:[a-z]{1,16}[-_])?(?:e-content|p-content|p-name|(?:comment|response|kommentar|cmt|c)?s?[-_]*(?:body|text|content"
+    r"|message|copy|entry|main|description|post-body|bodytext|texte?)(?:[-_](?:text|inner|content|body))?|comment-p|said|msg)$"
+)
+ASIDE = re.compile(
+    r"(?:^|[-_])(?:reply|replies|permalink|actions?|edit(?:-?link)?|avatar|gravatar|userpic|says|vote|votes|karma|rating"
+    r"|like|likes|report|flag|share|tools|buttons?|number|counter|footer|controls?|links|awaiting|moderation|badge)"
+    r"(?:$|[-_])|^commentid$|replylink"
+)
+"""Parts of a comment beside what it says."""
+
+SAYS = (
+    r"(?:says?|said|wrote|writes|commented|replied|adds|thinks|opined|scribbled|schreibt|schrieb|sagt|sagte|meint|meinte"
+    r"|kommentierte|antwortete|a dit|a écrit|dit|écrit|répond|scrive|ha scritto|dice|ha detto|dijo|escribió|ha dicho|disse"
+    r"|escreveu|diz|falou|schreef|zegt|zei|skrev|skriver|sier|säger|pisze|napisał\(?a?\)?|пишет|написал\(?а?\)?|píše|napsal"
+    r"|さんのコメント|より)"
+)
+_BY = (
+    r"(?:(?:comment(?:ed|ar|aire|ario|o|s)?|post(?:ed)?|left|written|submitted|said|added|sent|von|geschrieben|verfasst"
+    r"|kommentiert|publi(?:é|cado|cada)|écrit|rédigé|scritto|inviato|pubblicato|escrito|enviado|postado|geplaatst|skrevet"
+    r"|skrivet|napisan[eoy]|reactie|reply|response|trackback|pingback|ping|№|no\.?|#)?\s*(?:\d{1,4}\s*)?[.:]?\s*(?:on\s+)?)"
+    r"(?:by|von|par|da|di|de|por|door|van|av|af|przez|от|автор|author|autor|auteur|autore|name|from|posted by|投稿者)\s*:?"
+)
+BY = re.compile(rf"(?:^|(?<=[\s|(\-–—·»•]))(?:{_BY})\s+(?=\S)|^(?:投稿者|名前|автор|author|name|from|by|von|par|da|por)\s*:\s*", re.I)
+WHO_SAYS = re.compile(rf"^\W{{0,3}}(?:\d{{1,4}}[.)]\s*)?(.{{1,80}}?)[\s,]+(?:has |just |also |a )?{SAYS}(?=\W|$)", re.I)
+
+_CLOCK = rf"(?:{CLOCK}|\d{{1,2}}\s?h\s?\d{{2}}|\d{{1,2}}\s?[AaPp]\.?[Mm]\b\.?)(?:\s?(?:UTC|GMT|CES?T|[ECMP][SD]T|[+-]\d{{4}}\b))?"
+_LINK = r"(?:[\s,|@/·•»~–—-]|\b(?:at|on|um|à|a|alle|ore|a las|às|om|kl\.?|le|il|el|em|op|den|am|@|o|в|um)\b)"
+_SHORT_DAY = r"(?:\d{1,2}\.?\s+[^\W\d_]{3,10}\.?(?=\W)|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?\b)"
+_WEEKDAY = r"(?:[^\W\d_]{2,12}\.?,?\s+(?:(?:the|den|le|il|el|,)\s+)?)?"
+_AGO = (
+    r"(?:(?:about |over |almost |vor |il y a |hace |há |fa )?(?:\d{1,3}|an?|one|ein(?:em|er)?|une?)\s+"
+    r"(?:second|minute|hour|day|week|month|year|sekunde|minute|stunde|tag|woche|monat|jahr|seconde|heure|jour|semaine"
+    r"|mois|an|segundo|minuto|hora|d[ií]a|semana|mes|año|ano|giorno|ora|mese|anno|uur|dag|maand|jaar)(?:e?[sn])?"
+    r"(?:,?\s(?:and\s)?\d{1,2}\s+[a-z]{3,8})?(?:\s+(?:ago|geleden|fa|atrás|sedan|siden))|(?:vor|il y a|hace|há)\s+(?:\d{1,3}"
+    r"|ein(?:em|er)?|une?)\s+\w{2,9})"
+)
+WHEN = re.compile(
+    rf"(?:{_CLOCK}{_LINK}{{1,6}})?{_WEEKDAY}{DAY}(?:(?:{_LINK}){{0,6}}{_CLOCK})?"
+    rf"|{_WEEKDAY}{_SHORT_DAY}(?:{_LINK}){{1,6}}{_CLOCK}|{_CLOCK}(?:{_LINK}){{1,6}}{_WEEKDAY}{_SHORT_DAY}|{_AGO}",
+    re.IGNORECASE,
+)
+"""A time as printed, day and hour together where both stand."""
+
+_STOCK = re.compile(
+    rf"\b(?:{SAYS}|permalink|permanent link|permalien|link|reply|replies|respond|responder|répondre|antworten|rispondi|reageer"
+    r"|quote|cite|zitieren|citer|edit|bearbeiten|delete|remove|report(?: abuse)?|flag|like|likes|share|top|up|vote|comment"
+    r"|comments|commented|commentaire|kommentar|comentario|commento|reactie|posted|post|submitted|written|left|on|at|by|in|the|and"
+    r"|von|um|am|uhr|schrieb|le|à|a|par|il|alle|ore|da|di|de|el|las|por|em|às|door|op|om|kl|den|den|av|from|to|this|date|name"
+    r"|author|time|url|website|homepage|web|visit|profile|email|e-mail|not verified|guest|anonymous user|is|was|your|awaiting"
+    r"|moderation|link to|ago|says|no|nr|number|trackback|pingback|tracked|via|responses?|to|parent|collapse|expand|hide|show"
+    r"|thread|all|new|first|previous|next|member since|add|member|registered|score|points?|permalink to this comment|post author"
+    r"|author of the post|log in|login|sign in|please|or|register|to post|with|pm|uur|en|o|в|at|geschrieben|verfasst|editar|eliminar)\b",
+    re.IGNORECASE,
+)
+HEADING = re.compile(
+    r"^\W*(?:(?:\d{1,5}|no|one|two|three|four|five|six|seven|eight|nine|ten|the|all|user|reader|add a|your|aucun|pas de|un|une|ein|eine|kein|keine)\s+)*"
+    r"(?:comments?|commentaires?|kommentare?|kommentarer|comentarios?|comentários?|commenti|commento|reacties?|responses?|replies|thoughts"
+    r"|reactions?|réactions?|discussion|feedback|remarks|what people (?:say|said)|trackbacks?|pingbacks?|komentarze|комментари\w*"
+    r"|コメント|评论)\b[^.!?]{0,80}$|^\W*(?:kommentare|comments?|commentaires?|comentarios|commenti|responses)\W*\d*\W*$",
+    re.IGNORECASE,
+)
+"""A heading over a thread."""
+COUNT = re.compile(
+    r"\b(\d{1,5})\s+(?:comments?|commentaires?|kommentare?|comentarios?|comentários?|commenti|commento|reacties?|responses?|replies"
+    r"|reactions?|thoughts on|комментари\w*)\b|\b(?:comments?|commentaires?|kommentare?|comentarios?|commenti|reacties?|responses?)"
+    r"\s*[:(\[]\s*(\d{1,5})\s*[)\]]?",
+    re.IGNORECASE,
+)
+GONE = re.compile(
+    r"^\W*(?:(?:this |the )?(?:comment|post)(?: (?:has been|was))? (?:deleted|removed)|ce commentaire a été supprimé|"
+    r"dieser kommentar wurde|\[?deleted\]?|questo commento è stato|este comentario ha sido|o comentário foi removido|"
+    r"este comentário foi removido)",
+    re.IGNORECASE,
+)
+PING = re.compile(r"trackback|pingback|\bping\b", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def rest_of(line: str, name: str | None = None) -> str:
+    """What is left of a line when the name, times and stock words are taken out; empty: all is explained."""
+    if name:
+        line = line.replace(name, " ")
+    line = _STOCK.sub(" ", WHEN.sub(" ", line))
+    return re.sub(r"\s+", " ", line).strip(" \t\n|,.:;-–—·•»«#@()[]/…\"'*~+>^") if _LETTER.search(line) else ""
+
+
+@lru_cache(maxsize=8192)
+def tokens_of(value: str) -> tuple[str, ...]:
+    """The names in a class or id, in small letters."""
+    return tuple(value.lower().split())
+
+
+@lru_cache(maxsize=8192)
+def is_shut(value: str) -> bool:
+    """Whether one of these names stands for a part that tells nothing of the post."""
+    return any(SHUT.match(token) for token in tokens_of(value))
+
+
+@lru_cache(maxsize=8192)
+def has_name(pattern: re.Pattern[str], value: str) -> bool:
+    """Whether one of the names in a class or id is of this kind."""
+    return any(pattern.search(token) for token in tokens_of(value))
