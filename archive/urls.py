@@ -110,6 +110,7 @@ def key(url: str) -> str:
     return host + path + ("?" + urlencode(query) if query else "")
 
 
+@lru_cache(maxsize=65536)
 def stable_id(*parts: str) -> str:
     """The id of a thing from what never changes about it: 16 characters a–z, 2–7 (80 bits of SHA-256).
 
