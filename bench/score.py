@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from archive.clock import localise
 from archive.models import Comment, Reading
 from bench.gold import (
     Pair,
@@ -28,6 +28,8 @@ from bench.gold import (
     same_words,
     text_of,
 )
+from pipelines.normalize import normalize
+from pipelines.zones import infer_zone
 from spiders.page import Page
 from spiders.read import choose_adapter, read_page
 
@@ -59,27 +61,10 @@ class Tally:
         return self.right[name] / self.of[name] if self.of[name] else None
 
 
-def _normalize() -> Callable[[Reading], Reading]:
-    try:
-        from pipelines.normalize import normalize  # type: ignore[import-untyped,unused-ignore]
-    except ImportError:
-        return lambda reading: reading
-    return lambda reading: normalize(reading, seen=SEEN)
-
-
-def _infer() -> Callable[[list[tuple[datetime, datetime]]], Zone]:
-    try:
-        from pipelines.zones import infer_zone  # type: ignore[import-untyped,unused-ignore]
-    except ImportError:
-        return lambda pairs: None
-    return infer_zone  # type: ignore[no-any-return,unused-ignore]
-
-
 class Readers:
     """Reads each page once and remembers; counts the CPU it took."""
 
     def __init__(self, generic: bool = False) -> None:
-        self._normalize = _normalize()
         self._generic = generic
         self._kept: dict[Path, Reading] = {}
         self.seconds = 0.0
@@ -89,7 +74,7 @@ class Readers:
         if file not in self._kept:
             page = open_page(file, url, kind)
             started = time.process_time()
-            self._kept[file] = self._normalize(self._read(page))
+            self._kept[file] = normalize(self._read(page), seen=SEEN)
             self.seconds += time.process_time() - started
         return self._kept[file]
 
@@ -168,7 +153,7 @@ def score_gold(source: Source, readers: Readers) -> Tally:
             tally.add("ids", pair.ours is not None and pair.by_id, f"{pair.known.id}  {_place(sheet)}")
             if pair.ours is not None and pair.by_id:
                 matched.append((pair, f"#{pair.known.id}  {_place(sheet)}"))
-    zone = _infer()(list(_iter_times(p for p, _ in matched)))
+    zone = infer_zone(list(_iter_times(p for p, _ in matched)))
     tally.adapters[f"zone {zone[0]} ({zone[1]:.3f})" if zone else "no zone"] += 1
     for pair, where in matched:
         _score_known(tally, pair, where, zone)
@@ -190,7 +175,7 @@ def _score_known(tally: Tally, pair: Pair, where: str, zone: Zone) -> None:
     told = ours.published
     utc = told.utc if told else None
     if utc is None and told is not None and told.local is not None and zone is not None:
-        utc = told.local.replace(tzinfo=ZoneInfo(zone[0]))
+        utc = localise(told.local, zone[0])
     tally.add("utc", same_minute(known.date, utc), f"{known.date} ≠ {utc} {told!r}  {where}")
     text = text_of(ours)
     tally.add("text", fold(known.text) == fold(text), f"{known.text!r}\n{'':12}≠ {text!r}  {where}")
