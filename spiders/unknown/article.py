@@ -17,7 +17,7 @@ from spiders.unknown.jsonld import Told
 from spiders.unknown.lines import IS_ASIDE, own_flags, words_in
 from spiders.unknown.outline import HEADINGS, Outline, is_heading_of_thread
 from spiders.unknown.threads import Thread
-from spiders.unknown.words import BY, COUNT, WHEN, has_name, rest_of
+from spiders.unknown.words import BY, COUNT, HOUR, WHEN, has_name, rest_of
 
 _TITLE = re.compile(r"^(?:.*(?:entry|post|article|story|node|page|blog)[-_]*(?:title|header|heading|headline|name)|p-name|title|headline)$")
 _WHEN = re.compile(r"(?:^|[-_])(?:date|time|published|posted|dt-published|dateline|datum|timestamp|meta|byline|postinfo|footer|info|submitted|post-header)(?:$|[-_])|date$")
@@ -230,7 +230,7 @@ def _printed_time(
         if inside and not named:
             continue
         words = words_in(element) if named or len(element) < 6 else own
-        found = WHEN.search(words[:300])
+        found = WHEN.search(" ".join(own.split())) or WHEN.search(words[:300])
         if found is None or len(words) > 300 or (owned and _is_within(element, owned)):
             continue
         if len(rest_of(words)) > 90:
@@ -268,13 +268,15 @@ def _meta_author(page: Page) -> str | None:
 
 def _posted_by(outline: Outline, owned: set[html.HtmlElement]) -> str | None:
     for element in outline.open_elements():
-        place = outline.place(element)
-        if place.region is not None or element in owned:
+        own = (element.text or "") + "".join(child.tail or "" for child in element)
+        if not 4 < len(own) < 600 or own.isspace() or outline.place(element).region is not None:
             continue
-        own = (element.text or "") + " ".join(child.tail or "" for child in element)
-        if 4 < len(own) < 300 and BY.search(own) and WHEN.search(words := words_in(element)[:300]):
-            if not _is_within(element, owned) and (by := BY.search(words)):
-                return clean_name(re.split(r"\s+(?:in|on|at|um|am|le)\s+|[|,(]", words[by.end() :])[0])
+        if element in owned or _is_within(element, owned):
+            continue
+        words = words_in(element)[:300]
+        by = BY.search(words)
+        if by and HOUR.search(words) or by and WHEN.search(words):
+            return clean_name(re.split(r"\s+(?:in|on|at|um|am|le|il|el|em)\s+|[|,(]", words[by.end() :])[0])
     return None
 
 

@@ -16,7 +16,8 @@ from spiders.unknown.words import COUNT
 
 _INDEX_PATH = re.compile(
     r"^/?(?:index\.\w+|default\.\w+|home|blog|weblog)?/?$"
-    r"|/(?:page|seite|pagina)s?/\d+/?$|/(?:category|categories|categoria|tag|tags|label|author|archives?|topics?|search)(?:/|$)"
+    r"|/(?:page|seite|pagina)s?/\d+/?$|/(?:category|categories|categoria|tag|tags|labels?|author|topics?|search)/[^/]+(?:/|$)"
+    r"|/(?:archives?|tags|categories|search)(?:\.\w+|/)?$"
     r"|^/(?:.*/)?(?:19|20)\d\d/(?:\d\d?/?){0,2}(?:index\.\w+)?$|/(?:19|20)\d\d[_-]\d\d[_-]\d\d[_-]archive\.html$",
     re.IGNORECASE,
 )
@@ -81,7 +82,12 @@ def _promised(article: html.HtmlElement) -> int | None:
 
 
 def _headed_entries(outline: Outline) -> list[Entry]:
-    """Headings of one kind, each with a link to another page here and words below."""
+    """Headings of one kind, each with a link to another page here.
+
+    A page with a heading that its window's title repeats is about one thing: such headings are then its margin's.
+    """
+    if not looks_like_index(outline.page) and _has_own_heading(outline):
+        return []
     kinds: dict[tuple[str, str], dict[str, Entry]] = {}
     home, own = host_of(outline.page.url).removeprefix("www."), key(outline.page.url)
     for heading in outline.headings:
@@ -94,3 +100,19 @@ def _headed_entries(outline: Outline) -> list[Entry]:
                 kinds.setdefault((heading.tag, heading.get("class", "")), {}).setdefault(key(url), Entry(url))
     most = max(kinds.values(), key=len, default={})
     return list(most.values()) if len(most) >= 3 or (len(most) == 2 and looks_like_index(outline.page)) else []
+
+
+def _has_own_heading(outline: Outline) -> bool:
+    window = fold(words_in(outline.page.root.find(".//title")) if outline.page.root.find(".//title") is not None else "")
+    for heading in outline.headings:
+        words = fold(words_in(heading))
+        if len(words) > 3 and words in window and not outline.place(heading).shut:
+            links = [outline.page.join(a.get("href")) for a in (*heading.iter("a"), *heading.iterancestors("a"))]
+            if all(url is None or key(url) == key(outline.page.url) for url in links):
+                return True
+    return False
+
+
+def fold(words: str) -> str:
+    """Letters and digits alone, in small letters."""
+    return re.sub(r"[\W_]+", "", words).casefold()

@@ -33,7 +33,7 @@ _LONG = 240
 """Characters of a line; longer ones are no signature."""
 _ENDS = " \t\n|,;:-–—·•»«#@()[]/\"“”„*~+>…"
 _TRAIL = re.compile(r"[\s,|]+(?:at|on|um|am|le|il|el|em|op|den|à|alle|@|says?|said|wrote|in|to|the|from|via|—|–|-)\W*$")
-_BAR = re.compile(r"\s*[|•»·/—–].*$|\s+(?:-{1,2}|at|on|@)\s*\W.*$|\s+\((?:guest|post author|author)\)$", re.I)
+_BAR = re.compile(r"\s*[|•»·/—–](?!.*\.\.).*$|\s+(?:-{1,2}|at|on|@)\s*\W.*$|\s+\((?:guest|post author|author)\)$", re.I)
 _ADDRESS = re.compile(r"^https?://\S+\s+(?=\S)")
 _OWNER = re.compile(r"^(?:by-?post-?author|by-?author|comment-by-owner|comment-by-node-author|owner|author-comment|authorcomment|postauthor)$")
 _REPLY_TO = re.compile(r"in reply to|replied to|reply to|parent|antwort auf|en réponse à|réponse à|in risposta|en respuesta|em resposta", re.I)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml import html
+from lxml import etree, html
 
 from spiders.page import Page
 from spiders.unknown.words import (
@@ -32,6 +32,10 @@ MAX_DEPTH = 512
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SHUT_IN_THREAD = re.compile(r"respond|form|preview|nav(?:igation)?(?:-|$)|pagination|pager")
 _BIG = 40
+_HOLDS_POST = etree.XPath(
+    "boolean(descendant::*[@id='comments' or contains(concat(' ', @class, ' '), ' hentry ')"
+    " or contains(@class, 'post-body') or contains(@class, 'entry-content')])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,9 @@ def _is_shut(tag: str, names: str, element: html.HtmlElement, above: Place) -> b
 
 
 def _holds_most(element: html.HtmlElement) -> bool:
-    """Whether an element holds most of what the page says: then it is no margin, whatever it is called."""
+    """Whether an element holds a post or most of what the page says: then it is no margin, whatever it is called."""
+    if _HOLDS_POST(element):
+        return True
     top = next(element.iterancestors("body"), None)
     if top is None or element.xpath("count(.//*)") * 4 < top.xpath("count(.//*)"):
         return False

@@ -100,13 +100,19 @@ SAYS = (
     r"|escreveu|diz|falou|schreef|zegt|zei|skrev|skriver|sier|säger|pisze|napisał\(?a?\)?|пишет|написал\(?а?\)?|píše|napsal"
     r"|さんのコメント|より)"
 )
-_BY = (
-    r"(?:(?:comment(?:ed|ar|aire|ario|o|s)?|post(?:ed)?|left|written|submitted|said|added|sent|von|geschrieben|verfasst"
-    r"|kommentiert|publi(?:é|cado|cada)|écrit|rédigé|scritto|inviato|pubblicato|escrito|enviado|postado|geplaatst|skrevet"
-    r"|skrivet|napisan[eoy]|reactie|reply|response|trackback|pingback|ping|№|no\.?|#)?\s*(?:\d{1,4}\s*)?[.:]?\s*(?:on\s+)?)"
-    r"(?:by|von|par|da|di|de|por|door|van|av|af|przez|от|автор|author|autor|auteur|autore|name|from|posted by|投稿者)\s*:?"
+_DONE = (
+    r"(?:comment(?:ed|ar|aire|ario|o|s)?|post(?:ed)?|left|written|submitted|said|added|sent|von|geschrieben|verfasst"
+    r"|kommentiert|kommentar|publi(?:é|cado|cada)|écrit|rédigé|scritto|inviato|pubblicato|escrito|enviado|postado|geplaatst|skrevet"
+    r"|skrivet|napisan[eoy]|reactie|reply|response|trackback|pingback|ping)"
 )
-BY = re.compile(rf"(?:^|(?<=[\s|(\-–—·»•]))(?:{_BY})\s+(?=\S)|^(?:投稿者|名前|автор|author|name|from|by|von|par|da|por)\s*:\s*", re.I)
+_PREPOSITION = r"(?:by|von|par|da|di|de|por|door|van|av|af|przez|от|from)"
+BY = re.compile(
+    rf"(?:^|(?<=[\s|(\-–—·»•])){_DONE} ?(?:#?\d{{1,4}} ?)?[.:]? ?{_PREPOSITION} ?:? (?=\S)"
+    rf"|^\W{{0,3}}(?:{_PREPOSITION}|by|投稿者|名前|автор|author|autor|auteur|autore|name)(?: ?: ?| )(?=\S)"
+    rf"|(?<=[|·•»–—] )(?:by|von|par|por) (?=\S)",
+    re.IGNORECASE,
+)
+"""What stands before a name in a signature; white space must be folded."""
 WHO_SAYS = re.compile(rf"^\W{{0,3}}(?:\d{{1,4}}[.)]\s*)?(.{{1,80}}?)[\s,]+(?:has |just |also |a )?{SAYS}(?=\W|$)", re.I)
 
 _CLOCK = rf"(?:{CLOCK}|\d{{1,2}}\s?h\s?\d{{2}}|\d{{1,2}}\s?[AaPp]\.?[Mm]\b\.?)(?:\s?(?:UTC|GMT|CES?T|[ECMP][SD]T|[+-]\d{{4}}\b))?"
@@ -159,6 +165,8 @@ GONE = re.compile(
     re.IGNORECASE,
 )
 PING = re.compile(r"trackback|pingback|\bping\b", re.IGNORECASE)
+HOUR = re.compile(_CLOCK, re.IGNORECASE)
+"""A time of day alone."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
