@@ -288,7 +288,7 @@ def _markup(
         place = outline.places.get(element)
         if element is body:
             continue
-        if place is None or (place.shut and element.tag not in ("iframe", "svg")):
+        if place is None or place.region is not None or (place.shut and element.tag not in ("iframe", "svg")):
             without.add(element)
         elif element is title or has_name(_JUNK, element.get("class", "")):
             without.add(element)

@@ -25,7 +25,7 @@ from spiders.unknown.lines import (
     prune,
     words_in,
 )
-from spiders.unknown.words import BY, GONE, NUMBERED, PING, WHEN, WHO_SAYS, has_name, is_shut, rest_of
+from spiders.unknown.words import BY, GONE, NUMBERED, PING, SAYS, WHEN, WHO_SAYS, has_name, is_shut, rest_of
 
 MAX_NAME = 100
 """Characters of a commenter's name; more is no name."""
@@ -39,6 +39,7 @@ _OWNER = re.compile(r"^(?:by-?post-?author|by-?author|comment-by-owner|comment-b
 _REPLY_TO = re.compile(r"in reply to|replied to|reply to|parent|antwort auf|en réponse à|réponse à|in risposta|en respuesta|em resposta", re.I)
 _ALT = re.compile(r"^(?:avatar|gravatar|photo|picture|image|user|profile|get your own|icon|.*'s (?:avatar|picture))\b.*$", re.I)
 _PINGED = re.compile(r"\W*(?:trackback|pingback|tracked)\b", re.IGNORECASE)
+_LEAD = re.compile(rf"^[\s:,|–—-]*(?:{SAYS}\b)?[\s:,|–—-]*", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[/.-]\d\d(?!\d)|\b(?:ago|fa|vor|hace|há|il y a)\b")
 _FN = re.compile(r"^(?:fn|p-name|.*author-?name|.*author__name|.*user-?name|.*display-?name|nickname|nick|given-name)$")
 _AUTHORISH = re.compile(r"author|commenter|poster|commentby|auteur|autor")
@@ -196,6 +197,7 @@ def _find_author(one: _Open) -> None:
         name = clean_name(words_in(element))
         if name:
             one.author, one.author_url = name, _address_of(one, element, name)
+            one.signed.update(_lines_of(one, element))
             return
     order = sorted(range(len(one.lines)), key=lambda i: (i not in one.signed, _from_end(i, one)))
     for index in order[:6]:
@@ -207,10 +209,17 @@ def _find_author(one: _Open) -> None:
     _guess_author(one)
 
 
+def _lines_of(one: _Open, element: html.HtmlElement) -> list[int]:
+    inside = set(element.iter("*"))
+    return [
+        i for i, line in enumerate(one.lines) if any(s.element in inside and not (s.after and s.element is element) for s in line.slots)
+    ]
+
+
 def _ranked_authors(box: html.HtmlElement) -> list[html.HtmlElement]:
     found: list[tuple[int, int, html.HtmlElement]] = []
     for order, element in enumerate(box.iter("*")):
-        if not own_flags(element) & IS_AUTHOR or _is_quoted(element):
+        if not (own_flags(element) & IS_AUTHOR or element.tag == "cite") or _is_quoted(element):
             continue
         names = element.get("class", "")
         rank = 3
@@ -235,7 +244,7 @@ def _is_quoted(element: html.HtmlElement) -> bool:
             return True
         if flags & IS_TEXT and not flags & IS_AUTHOR and len(words_in(above)) > 4 * len(words_in(element)):
             # a name inside the words is a name somebody wrote; unless those words are the whole comment
-            return own_flags(element) & IS_AUTHOR > 0 and element.tag == "cite" and "class" not in element.attrib
+            return element.tag == "cite" and "class" not in element.attrib and above.getparent() is not None
     return False
 
 
@@ -278,6 +287,8 @@ def _name_in(line: Line, dated: bool) -> str | None:
     words = line.words
     if len(words) > _LONG or line.flags & IS_QUOTE:
         return None
+    if pinged := _PINGED.match(words):
+        return clean_name(words[pinged.end() :].lstrip(" :")) if not BY.match(words) else clean_name(words)
     by = BY.search(words)
     if by and (dated or (len(words) < 90 and by.start() < 12 and not words.endswith((".", "!", "?")))):
         return clean_name(words[by.end() :])
@@ -348,14 +359,31 @@ def _find_body(one: _Open) -> html.HtmlElement:
             drop(part)
         return named
     lines, drops = one.lines, _signature_lines(one)
-    if all(i in drops for i in range(len(lines))):
+    if all(i in drops and not _says_more(one, lines[i]) for i in range(len(lines))):
         return prune(html.Element("div"))
     for index in drops:
-        for slot in lines[index].slots:
-            slot.clear()
+        _clear(one, lines[index], index in one.signed)
     for image in [e for e in one.box.iter("img") if _is_portrait(e)]:
         drop(image)
     return prune(one.box)
+
+
+def _says_more(one: _Open, line: Line) -> bool:
+    """Whether a signature line goes on with what is said: "NAME says: …"."""
+    return len(rest_of(line.words, one.author)) > 60 or (len(line.words) > _LONG)
+
+
+def _clear(one: _Open, line: Line, signed: bool) -> None:
+    """Take a signature out of its line; what is said behind it stays."""
+    more = signed and _says_more(one, line)
+    for slot in line.slots:
+        words = " ".join(slot.words.split())
+        if more and rest_of(words, one.author) and slot.words is not None:
+            cut = WHO_SAYS.match(words) if one.author and words.startswith(one.author) else _LEAD.match(words)
+            if cut:
+                slot.put(words[cut.end() :].lstrip(" :,-–—"))
+            continue
+        slot.clear()
 
 
 def _is_portrait(image: html.HtmlElement) -> bool:

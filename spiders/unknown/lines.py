@@ -39,6 +39,13 @@ class Slot:
         """The text as it is."""
         return (self.element.tail if self.after else self.element.text) or ""
 
+    def put(self, words: str) -> None:
+        """Put other text in its place."""
+        if self.after:
+            self.element.tail = words
+        else:
+            self.element.text = words
+
     def clear(self) -> None:
         """Take the text out of the tree."""
         if self.after:
@@ -106,8 +113,6 @@ def _append_text(target: html.HtmlElement, text: str | None) -> None:
 def flags_of(tag: str, names: str, prop: str) -> int:
     """What an element's names say it holds."""
     flags = 0
-    if tag in ("cite", "b") and tag == "cite":
-        flags |= IS_AUTHOR
     if tag == "time":
         flags |= IS_DATE
     if tag in ("blockquote", "q", "pre"):
@@ -130,6 +135,15 @@ def own_flags(element: html.HtmlElement) -> int:
     if not attributes:
         return flags_of(element.tag, "", "")
     return flags_of(element.tag, attributes.get("class", ""), attributes.get("itemprop", ""))
+
+
+def _inherit(above: int, own: int) -> int:
+    """The nearest name counts: a reply link in the text is no text, a text in the author's box no author."""
+    if own & IS_TEXT:
+        above &= IS_QUOTE
+    elif own & (IS_AUTHOR | IS_DATE | IS_ASIDE):
+        above &= ~IS_TEXT
+    return above | own
 
 
 def iter_lines(box: html.HtmlElement) -> list[Line]:
@@ -158,7 +172,7 @@ def iter_lines(box: html.HtmlElement) -> list[Line]:
             flush()
         if event == "start":
             if element is not box:
-                flags[element] = flags[element.getparent()] | own_flags(element)
+                flags[element] = _inherit(flags[element.getparent()], own_flags(element))
             if element.tag == "img" and not flags[element] & IS_ASIDE:
                 line.images = True
             line.heading |= element.tag in ("h1", "h2", "h3", "h4", "h5", "h6")

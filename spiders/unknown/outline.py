@@ -87,7 +87,69 @@ def walk(page: Page) -> Outline | None:
         if above is None or above.depth >= MAX_DEPTH:
             continue
         places[element] = _visit(outline, element, above)
+    if not any(_says_something(region) for region in outline.regions):
+        _found_region(outline)
     return outline
+
+
+def _says_something(region: html.HtmlElement) -> bool:
+    return len(region) > 1 or (len(region) == 1 and len(region[0]) > 0)
+
+
+def _found_region(outline: Outline) -> None:
+    """Where nothing calls itself a thread: what stands below a thread's heading, up to another heading."""
+    for element, place in list(outline.places.items()):
+        if place.shut or place.region is not None or place.body is not None or not _may_head(element):
+            continue
+        top = element
+        while not _has_more(top):
+            above = top.getparent()
+            if above is None or above.tag in ("body", "html", "td"):
+                break
+            top = above
+        rest = _below(top)
+        if rest:
+            outline.regions.extend(rest)
+            for part in rest:
+                for inside in part.iter("*"):
+                    known = outline.places.get(inside)
+                    if known is not None and not known.shut:
+                        outline.places[inside] = Place(part.getparent(), None, False, known.depth)
+
+
+def _may_head(element: html.HtmlElement) -> bool:
+    names = (element.get("id") or element.get("name") or "").lower()
+    if names in ("comments", "kommentare", "commentaires", "comentarios", "commenti", "reacties"):
+        return True
+    if element.tag in HEADINGS or element.tag in ("p", "div", "b", "strong", "td", "legend", "center", "font", "span"):
+        if len(element) > 3:
+            return False
+        words = " ".join("".join(element.itertext()).split()) if len(element) or element.text else ""
+        limit = 100 if element.tag in HEADINGS else 40
+        return 0 < len(words) < limit and words[-1] not in ".!?" and is_heading_of_thread(words) and not _links_away(element)
+    return False
+
+
+def _links_away(element: html.HtmlElement) -> bool:
+    return any((a.get("href") or "#")[0] != "#" for a in element.iter("a")) or element.getparent().tag in ("a", "li")
+
+
+def _has_more(element: html.HtmlElement) -> bool:
+    return any(isinstance(s.tag, str) and s.tag not in ("script", "br", "hr", "a", "style") for s in element.itersiblings())
+
+
+def _below(top: html.HtmlElement) -> list[html.HtmlElement]:
+    found: list[html.HtmlElement] = []
+    for sibling in top.itersiblings():
+        if not isinstance(sibling.tag, str):
+            continue
+        if sibling.tag in HEADINGS and found and not is_heading_of_thread(" ".join(sibling.itertext())[:200]):
+            if sibling.tag <= (top.tag if top.tag in HEADINGS else "h9"):
+                break
+        if sibling.tag in ("footer", "nav", "aside") or is_shut(sibling.get("id", "")):
+            break
+        found.append(sibling)
+    return found
 
 
 def _visit(outline: Outline, element: html.HtmlElement, above: Place) -> Place:

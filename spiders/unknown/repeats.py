@@ -35,6 +35,8 @@ def iter_shapes(outline: Outline) -> Iterator[list[Mark]]:
             groups.setdefault(_shape(element), []).append(element)
     ordered = sorted(groups.values(), key=len, reverse=True)
     for group in ordered[:4]:
+        if len(group) == 1 and outline.place(group[0]).region is None:
+            continue
         yield [(element, None) for element in group[:_MOST]]
 
 

@@ -36,6 +36,11 @@ class Thread:
     way: str = ""
     sure: float = 0.0
 
+    @property
+    def value(self) -> float:
+        """What this finding is worth beside others: sure ones count, and many count more than few."""
+        return self.sure * len(self.comments) ** 0.5
+
 
 def find_thread(outline: Outline) -> Thread:
     """The page's own comments, by the first way that gives good ones; an empty thread when there are none."""
@@ -43,11 +48,11 @@ def find_thread(outline: Outline) -> Thread:
     for way, sure, find in _WAYS:
         for containers in find(outline):
             thread = _read(outline, containers[:MAX_COMMENTS], way, sure)
-            if thread.sure > best.sure:
+            if thread.value > best.value:
                 best = thread
         if best.sure >= 0.75:
             return best
-    return best if best.sure >= 0.5 else Thread()
+    return best if best.sure >= 0.4 else Thread()
 
 
 def _read(outline: Outline, containers: list[Container], way: str, sure: float) -> Thread:

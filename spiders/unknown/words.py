@@ -28,7 +28,7 @@ ITEM = re.compile(
 
 NOT_ITEM = re.compile(
     r"(?:form|respond|reply(?:-?(?:to|link|form|title))?|preview|nav|pager|link|links|count|counter|num(?:ber)?|add|new"
-    r"|open|closed|none|policy|info|heading|header|title|feed|rss|icon|button|subscribe|notify|login|count[-_]?\w*)s?$"
+    r"|open|closed|none|policy|info|head|heading|header|title|feed|rss|icon|button|subscribe|notify|login|count[-_]?\w*)s?$"
 )
 """How a class ends that has to do with comments and is none."""
 
