@@ -69,8 +69,11 @@ class Moment:
     """A time as it was told and as it is understood.
 
     An adapter fills ``words`` (what a reader sees) and ``machine`` (ISO 8601, RFC 822, epoch seconds or
-    milliseconds, from an attribute, a script or a feed). ``pipelines.dates`` fills the other three:
+    milliseconds, from an attribute, a script or a feed). ``pipelines.dates`` fills the others:
     ``utc`` (aware, or None when the zone is unknown), ``local`` (naive wall clock, when one was told), ``zone``.
+    ``day_only``: a bare date, ``local`` is its midnight and ``utc`` None. ``printed``: ``utc`` rests on an offset
+    that was printed for people, not on a machine's word. ``order_open``: day and month may be the other way round
+    (08/11/2009), nothing on the page decides; ``local`` is as the language has it, or None.
     """
 
     words: str | None = None
@@ -78,6 +81,9 @@ class Moment:
     utc: datetime | None = None
     local: datetime | None = None
     zone: Zone | None = None
+    day_only: bool = False
+    printed: bool = False
+    order_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

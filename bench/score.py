@@ -163,7 +163,7 @@ def score_gold(source: Source, readers: Readers) -> Tally:
 def _iter_times(pairs: Iterable[Pair]) -> Iterable[tuple[datetime, datetime]]:
     for pair in pairs:
         told = pair.ours.published if pair.ours else None
-        if told is not None and told.utc is None and told.local is not None and pair.known.date:
+        if told is not None and told.utc is None and told.local is not None and not told.day_only and pair.known.date:
             yield told.local, datetime.fromisoformat(pair.known.date)
 
 
@@ -174,7 +174,7 @@ def _score_known(tally: Tally, pair: Pair, where: str, zone: Zone) -> None:
     tally.add("author", same_author(known.author, ours.author), names)
     told = ours.published
     utc = told.utc if told else None
-    if utc is None and told is not None and told.local is not None and zone is not None:
+    if utc is None and told is not None and told.local is not None and not told.day_only and zone is not None:
         utc = localise(told.local, zone[0])
     tally.add("utc", same_minute(known.date, utc), f"{known.date} ≠ {utc} {told!r}  {where}")
     text = text_of(ours)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from archive.models import Moment
 from pipelines.printed import Told, find_numeric, order_of, read_offset, read_words
@@ -43,19 +43,23 @@ def read_moment(
     """The moment with ``utc``, ``local`` and ``zone`` as far as they can be known. Never raises.
 
     ``utc`` is set when an offset, a zone name, UTC or an epoch is told (zone "stated"). ``local`` is the wall
-    clock as told, without a zone (zone "unknown" when ``utc`` is None); a bare date has ``local`` at 00:00
-    and never ``utc`` (:func:`has_clock` tells it from midnight). All three are None when nothing sure was
-    understood. ``day_first`` says what 2/10 means; None: the weekday beside it, a dot or the language
+    clock as told, without a zone (zone "unknown" when ``utc`` is None); a bare date has ``local`` at 00:00,
+    ``day_only`` and never ``utc``. All three are None when nothing sure was understood.
+
+    ``day_first`` says what 2/10 means; None: the weekday beside it, a dot or the language
     decides, or nobody. ``seen`` (aware) is when the page was captured. ``day`` is the day that a permalink
     names, for words that leave out the year ("4. Jan @ 17:50") or the day ("17:50").
     """
     machine = _sane(_read_machine(moment.machine, day_first, language), seen)
     words = _sane(read_words(moment.words, day_first, language, day), seen)
     told = _choose(machine, words)
+    bare = replace(moment, utc=None, local=None, zone=None, day_only=False, printed=False)
     if told is None:
-        return replace(moment, utc=None, local=None, zone=None)
+        return bare
     local = _wall_clock(told, words)
-    return replace(moment, utc=told.utc, local=local, zone="unknown" if told.utc is None else "stated")
+    if told.utc is None:
+        return replace(bare, local=local, zone="unknown", day_only=not told.has_clock)
+    return replace(bare, utc=told.utc, local=local, zone="stated", printed=told is words)
 
 
 def _choose(machine: Told | None, words: Told | None) -> Told | None:
@@ -88,17 +92,6 @@ def _sane(told: Told | None, seen: datetime) -> Told | None:
     if told is None or told.local.year < FIRST_YEAR:
         return None
     return told if told.local.replace(tzinfo=UTC) <= seen + TOLERANCE else None
-
-
-def has_clock(moment: Moment) -> bool:
-    """Whether the moment tells a time of day: False for a bare date (``local`` is 00:00) and for no date."""
-    if moment.local is None:
-        return moment.utc is not None
-    if moment.utc is not None or moment.local.time() != time():
-        return True
-    day = moment.local.date()
-    told = (_read_machine(moment.machine, True, None), read_words(moment.words, True, None, day))
-    return any(one is not None and one.has_clock for one in told)
 
 
 def infer_day_first(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from archive.db.zones import apply_zone, find_zone_pairs
+from archive.db.zones import apply_zone, find_equal_pairs, find_zone_pairs, forget_zone
 from pipelines.zones import infer_zone
 
 
@@ -13,7 +13,9 @@ def learn_zone(db: Database, blog_id: str) -> tuple[str, float] | None:
 
     Inside the caller's transaction. A function of the rows alone, so that it gives the same after a reread.
     """
-    found = infer_zone(find_zone_pairs(db, blog_id))
+    found = infer_zone(find_zone_pairs(db, blog_id), find_equal_pairs(db, blog_id))
     if found is not None:
         apply_zone(db, blog_id, *found)
+    else:
+        forget_zone(db, blog_id)
     return found

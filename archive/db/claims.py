@@ -17,6 +17,9 @@ from datetime import UTC, datetime
 from archive.db.merge import EXCERPT, Claim, Witness
 from archive.models import Blog, Comment, Moment, Post
 
+DAY_ONLY = -10
+"""What a bare date adds to the rank of a wall clock."""
+
 _PARENT_RANK = {"stated": 40, "nested": 30, "quoted": 20, "inferred": 10, None: 0}
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -29,6 +32,13 @@ def instant(time: datetime) -> str:
 def seconds(time: datetime) -> str:
     """Like :func:`instant`, to the second: times of posts and comments."""
     return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def wall_clock(moment: Moment) -> str | None:
+    """The wall clock as text, without a zone: ISO 8601 to the second, or the day alone when no time was told."""
+    if moment.local is None:
+        return None
+    return moment.local.date().isoformat() if moment.day_only else moment.local.isoformat(timespec="seconds")
 
 
 def claims_of_blog(blog: Blog, rank: int) -> Iterator[Claim]:
@@ -107,9 +117,10 @@ def _claims_of_times(published: Moment | None, updated: Moment | None, rank: int
         return
     if published.utc is not None:
         stated = published.zone == "stated"
-        yield "published", rank + 20 * stated, (seconds(published.utc), "stated" if stated else "inferred")
-    if published.local is not None:
-        yield "local", rank + _local_rank(published), (published.local.isoformat(timespec="seconds"),)
+        sure = 0 if not stated else 10 if published.printed else 20
+        yield "published", rank + sure, (seconds(published.utc), "stated" if stated else "inferred")
+    if (local := wall_clock(published)) is not None:
+        yield "local", rank + _local_rank(published), (local,)
     if published.words is not None:
         yield "raw", rank + 10, (published.words,)
     elif published.machine is not None:
@@ -117,7 +128,10 @@ def _claims_of_times(published: Moment | None, updated: Moment | None, rank: int
 
 
 def _local_rank(moment: Moment) -> int:
-    """A bare wall clock is the blog's own; one with an offset may be; one that equals UTC says nothing."""
+    """A bare wall clock is the blog's own; one with an offset may be; one that equals UTC says nothing; a bare date
+    is better than none."""
+    if moment.day_only:
+        return DAY_ONLY
     if moment.utc is None or moment.local is None:
         return 20
     return 0 if moment.utc.replace(tzinfo=None) == moment.local else 10

@@ -22,7 +22,7 @@ _WITNESS = (
 )
 _TIMES = {
     "published": "When it was published, UTC (ISO 8601 with Z); null while the zone is unknown.",
-    "published_local": "The wall clock as it was told, without a zone.",
+    "published_local": "The wall clock as it was told, without a zone; the day alone (YYYY-MM-DD) when no time of day was told.",
     "published_raw": "The page's own words for the time.",
     "published_zone": "How the zone is known: stated, inferred (from other times of the blog), unknown.",
     "updated": "When it was last changed, as a witness states, UTC.",
@@ -39,8 +39,8 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "description": "Its subtitle.",
             "platform": "The software or service it runs on.",
             "language": "Its language as the pages state it (BCP 47).",
-            "zone": "The IANA time zone its clock runs in, worked out from times known both ways.",
-            "zone_confidence": "How sure that is, from 0 to 1.",
+            "zone": "The IANA time zone its clock runs in, worked out from times known both ways; several in turn when it was changed, as UTC until 2007-05-20; Etc/GMT-2 (which is two hours ahead of UTC).",
+            "zone_confidence": "How sure that is, from 0 to 1: the share of those times that it explains, less when they are few.",
             "capture_id": _CAPTURE,
             "witness": _WITNESS,
         },

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from archive.db.claims import seconds
+from archive.db.claims import seconds, wall_clock
 from archive.db.merge import Kept, Value, Witness
 from archive.models import Link, Moment, Post, Reading
 from archive.urls import host_of, key, stable_id
@@ -150,9 +150,9 @@ def post_id_of(post: Post) -> str:
 
 
 def _told(moment: Moment | None) -> str | None:
-    """The time a witness told: UTC with ``Z`` when the zone was stated, else the bare wall clock."""
+    """The time a witness told: UTC with ``Z`` when the zone was stated, else the bare wall clock or day."""
     if moment is None:
         return None
     if moment.utc is not None and moment.zone == "stated":
         return seconds(moment.utc)
-    return moment.local.isoformat(timespec="seconds") if moment.local is not None else None
+    return wall_clock(moment)

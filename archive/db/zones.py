@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from sqlite_utils import Database
 
+from archive.clock import Clock, read_clock
 from archive.db.claims import seconds
 from archive.db.people import name_people
 from archive.errors import BlogkeepError
 
+_CLOCK = "____-__-__T__:__:__"
+"""A wall clock's time as rows keep it: no bare date, and no UTC, which has a Z."""
+
 PAIRS = """
 select distinct wall.published, stated.published
 from {table}
-join sightings wall on wall.{owner} = {table}.id and wall.published not like '%Z'
+join sightings wall on wall.{owner} = {table}.id and wall.published like :clock
 join sightings stated on stated.{owner} = {table}.id and stated.published like '%Z'
 where {table}.{blog}
 order by 1, 2
@@ -27,7 +30,8 @@ select distinct published_local, published
 from {table}
 where {table}.{blog}
   and published_zone = 'stated'
-  and published_local || 'Z' != published
+  and published_local like :clock
+  and (published_local || 'Z' = published) = :equal
 order by 1, 2
 limit 20000
 """
@@ -41,8 +45,8 @@ UNPLACED = """
 select id, published_local, published
 from {table}
 where {blog}
-  and published_local is not null
   and published_zone in ('unknown', 'inferred')
+  and (published is not null or published_local like :clock)
   and not exists (
     select 1
     from json_each(witness, '$.by')
@@ -52,7 +56,7 @@ where {blog}
 
 PLACE = """
 update {table}
-set published = ?, published_zone = 'inferred'
+set published = ?, published_zone = ?
 where id = ?
 """
 
@@ -86,54 +90,73 @@ def find_zone_pairs(db: Database, blog_id: str) -> Iterator[tuple[datetime, date
     """The same moments as the blog's naive wall clock and as aware UTC, from posts and comments seen both
     ways.
 
-    A witness whose clock equals UTC says nothing of the blog's clock and is left out.
+    Bare dates are no clocks. A witness of which the clock equals UTC may say nothing of the blog's clock; that is for
+    :func:`find_equal_pairs`.
     """
+    return _iter_pairs(db, blog_id, (PAIRS, OWN_PAIRS), equal=False)
+
+
+def find_equal_pairs(db: Database, blog_id: str) -> Iterator[tuple[datetime, datetime]]:
+    """Like :func:`find_zone_pairs`, of posts and comments that are told with one and the same figures as wall clock
+    and as UTC: London in winter, or a platform that calls every clock UTC."""
+    return _iter_pairs(db, blog_id, (OWN_PAIRS,), equal=True)
+
+
+def _iter_pairs(
+    db: Database, blog_id: str, questions: Iterable[str], *, equal: bool
+) -> Iterator[tuple[datetime, datetime]]:
     seen: set[tuple[str, str]] = set()
+    told = {"blog_id": blog_id, "clock": _CLOCK, "equal": equal}
     for table, (owner, blog) in _OF_BLOG.items():
-        for question in (PAIRS, OWN_PAIRS):
-            sql = question.format(table=table, owner=owner, blog=blog)
-            for pair in db.conn.execute(sql, {"blog_id": blog_id}):
+        for question in questions:
+            for pair in db.conn.execute(question.format(table=table, owner=owner, blog=blog), told):
                 if pair not in seen:
                     seen.add(pair)
-                    yield (
-                        datetime.fromisoformat(pair[0]),
-                        datetime.fromisoformat(pair[1].replace("Z", "+00:00")),
-                    )
+                    yield datetime.fromisoformat(pair[0]), datetime.fromisoformat(pair[1].replace("Z", "+00:00"))
 
 
-def apply_zone(db: Database, blog_id: str, name: str, confidence: float) -> int:
+def apply_zone(db: Database, blog_id: str, words: str, confidence: float) -> int:
     """Give UTC to the blog's posts and comments of which only the wall clock is known; answers how many
     changed.
 
-    ``name`` is an IANA zone, ``confidence`` from 0 to 1; both are kept with the blog. An hour that winter
-    time repeats is taken the first time. What a witness stated is never touched, and a later statement wins
-    over what was worked out here, so this may be done again at any time, with any zone. BlogkeepError for
-    an unknown zone.
+    ``words`` are an IANA zone or several in turn (as :mod:`archive.clock` writes them), ``confidence`` is from 0 to 1;
+    both are kept with the blog. An hour that winter time repeats is taken the first time; a bare date has no UTC.
+    What a witness stated is never touched, and a later statement wins over what was worked out here, so this may be
+    done again at any time, with any zone. BlogkeepError for an unknown zone.
     """
-    try:
-        zone = ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise BlogkeepError(f"'{name}' is no time zone. Give an IANA name, as Europe/Berlin.") from error
-    db.conn.execute(NAME_ZONE, (name, confidence, blog_id))
-    changed = sum(_place(db, table, blog_id, zone) for table in _OF_BLOG)
+    clock = read_clock(words)
+    if clock is None:
+        raise BlogkeepError(f"'{words}' is no time zone. Give an IANA name, as Europe/Berlin.")
+    db.conn.execute(NAME_ZONE, (words, confidence, blog_id))
+    return _place_all(db, blog_id, clock)
+
+
+def forget_zone(db: Database, blog_id: str) -> int:
+    """Take back what :func:`apply_zone` worked out, when nothing proves a zone any more; answers how many changed."""
+    db.conn.execute(NAME_ZONE, (None, None, blog_id))
+    return _place_all(db, blog_id, None)
+
+
+def _place_all(db: Database, blog_id: str, clock: Clock | None) -> int:
+    changed = sum(_place(db, table, blog_id, clock) for table in _OF_BLOG)
     if changed:
         db.conn.execute(TIME_THREADS, (blog_id,))
         name_people(db, [row[0] for row in db.conn.execute(SPEAKERS, {"blog_id": blog_id}).fetchall()])
     return changed
 
 
-def _place(db: Database, table: str, blog_id: str, zone: ZoneInfo) -> int:
+def _place(db: Database, table: str, blog_id: str, clock: Clock | None) -> int:
     sql = UNPLACED.format(table=table, blog=_OF_BLOG[table][1])
-    rows = db.conn.execute(sql, {"blog_id": blog_id}).fetchall()
-    placed = ((_utc(local, zone), one, published) for one, local, published in rows)
-    changes = [(utc, one) for utc, one, published in placed if utc is not None and utc != published]
+    rows = db.conn.execute(sql, {"blog_id": blog_id, "clock": _CLOCK}).fetchall()
+    placed = ((_utc(local, clock), one, published) for one, local, published in rows)
+    changes = [(utc, "inferred" if utc else "unknown", one) for utc, one, published in placed if utc != published]
     db.conn.executemany(PLACE.format(table=table), changes)
     return len(changes)
 
 
-def _utc(local: str, zone: ZoneInfo) -> str | None:
-    """None at the edges of the calendar, where no UTC exists."""
-    try:
-        return seconds(datetime.fromisoformat(local).replace(tzinfo=zone, fold=0).astimezone(UTC))
-    except (OverflowError, ValueError):
+def _utc(local: str | None, clock: Clock | None) -> str | None:
+    """None for a bare date, without a clock, and at the edges of the calendar, where no UTC exists."""
+    if clock is None or local is None or len(local) != len(_CLOCK):
         return None
+    utc = clock.localise(datetime.fromisoformat(local))
+    return seconds(utc) if utc else None

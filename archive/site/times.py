@@ -53,12 +53,13 @@ def told(row: sqlite3.Row) -> Told:
 
 
 def plain_time(iso: str) -> str:
-    """'2005-03-03T10:11:00Z' as '3 Mar 2005, 10:11'; what is no such time comes back as it is."""
+    """'2005-03-03T10:11:00Z' as '3 Mar 2005, 10:11', a bare date without a time; what is neither stays as it is."""
     try:
         time = datetime.fromisoformat(iso)
     except ValueError:
         return iso
-    return f"{time.day} {_MONTHS[time.month - 1]} {time.year}, {time:%H:%M}"
+    day = f"{time.day} {_MONTHS[time.month - 1]} {time.year}"
+    return day if len(iso) == len("2005-03-03") else f"{day}, {time:%H:%M}"
 
 
 def plain_day(iso: str | None) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.models import Moment
-from pipelines.dates import has_clock, infer_day_first, read_moment
+from pipelines.dates import infer_day_first, read_moment
 
 SEEN = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -106,6 +106,7 @@ def test_machine_time_is_utc_when_it_has_an_offset(machine: str, utc: str | None
         datetime.fromisoformat(utc) if utc else None,
         datetime.fromisoformat(local) if local else None,
         "stated" if utc else "unknown",
+        day_only=machine == "2008-04-10",
     )
 
 
@@ -148,12 +149,20 @@ def test_permalink_gives_the_year_or_the_day_that_the_words_leave_out() -> None:
 
 
 def test_bare_date_is_told_from_midnight() -> None:
-    assert not has_clock(read("March 7, 2010"))
-    assert not has_clock(read(machine="2010-03-07"))
-    assert not has_clock(read("soon"))
-    assert has_clock(read("March 7, 2010 12:00 AM"))
-    assert has_clock(read(machine="2010-03-07T00:00:00"))
-    assert has_clock(read(machine="2010-03-07T00:00:00Z"))
+    for bare in (read("March 7, 2010"), read(machine="2010-03-07")):
+        assert (bare.utc, bare.local, bare.zone, bare.day_only) == (None, at("2010-03-07"), "unknown", True)
+    for told in ("March 7, 2010 12:00 AM", "2010-03-07 00:00 +0100"):
+        assert not read(told).day_only
+    assert not read(machine="2010-03-07T00:00:00").day_only
+    assert not read("March 7, 2010", machine="2010-03-07T22:10:00Z").day_only
+    assert not read("soon").day_only
+
+
+def test_offset_printed_for_people_is_known_from_a_machines() -> None:
+    assert read("07 Mar 2010 10:15 pm PST").printed
+    assert read("07 Mar 2010 10:15 pm PST", machine="2010-03-07").printed
+    assert not read("07 Mar 2010 10:15 pm PST", machine="2010-03-08T06:15:00Z").printed
+    assert not read(machine="Sun, 07 Mar 2010 22:15:00 PST").printed
 
 
 @pytest.mark.parametrize(

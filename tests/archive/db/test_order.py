@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +12,7 @@ from tests.archive.db.world import (
     URL,
     capture,
     comment,
+    day,
     new_db,
     numbered,
     post,
@@ -26,7 +29,16 @@ OTHER = "http://blog.example/2006/02/other.html"
 authors = st.sampled_from([None, "Ann", "ann", "Bob"])
 texts = st.sampled_from([None, "Yes!", "YES!", "No.", "Yes  !", "something longer"])
 moments = st.sampled_from(
-    [None, utc(2006, 1, 2, 3, 4, 5), utc(2006, 1, 2, 3, 5), wall(2006, 1, 1, 19, 4), wall(2006, 1, 9)]
+    [
+        None,
+        utc(2006, 1, 2, 3, 4, 5),
+        utc(2006, 1, 2, 3, 5),
+        replace(utc(2006, 1, 2, 3, 6), printed=True),
+        wall(2006, 1, 1, 19, 4),
+        wall(2006, 1, 9),
+        day(2006, 1, 1),
+        day(2006, 1, 3),
+    ]
 )
 sources = st.sampled_from(["page", "feed", "api", "embed"])
 

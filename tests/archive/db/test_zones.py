@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from archive.db.store import transaction
-from archive.db.zones import apply_zone, find_zone_pairs
+from archive.db.zones import apply_zone, find_equal_pairs, find_zone_pairs, forget_zone
 from archive.errors import BlogkeepError
 from archive.models import Moment
-from tests.archive.db.world import capture, comment, new_db, post, reading, rows, save, tables, utc, wall
+from tests.archive.db.world import capture, comment, day, new_db, post, reading, rows, save, tables, utc, wall
 
 TIMES = "select source_id, published, published_zone from comments order by 1"
 
@@ -44,6 +45,68 @@ def test_a_witness_with_an_offset_gives_a_pair_unless_its_clock_is_utc() -> None
     db = new_db()
     blog_id = save(db, (capture(1), reading(comment("1", published=offset), comment("2", published=zulu))))
     assert list(find_zone_pairs(db, blog_id)) == [(local, datetime(2006, 1, 4, 1, 9, tzinfo=UTC))]
+    assert list(find_equal_pairs(db, blog_id)) == [(local, datetime(2006, 1, 3, 17, 9, tzinfo=UTC))]
+
+
+def test_a_bare_date_is_no_pair_and_never_becomes_midnight() -> None:
+    db = new_db()
+    blog_id = save(
+        db,
+        (capture(1), reading(comment("1", published=day(2006, 1, 3)), comment("2", published=day(2006, 1, 3)))),
+        (capture(2), reading(comment("1", published=utc(2006, 1, 4, 1, 9, 24)), source="feed")),
+    )
+    assert list(find_zone_pairs(db, blog_id)) == []
+    with transaction(db):
+        assert apply_zone(db, blog_id, "America/Los_Angeles", 0.9) == 0
+    times = "select source_id, published, published_local, published_zone, moment from comments order by 1"
+    assert rows(db, times) == [
+        ("1", "2006-01-04T01:09:24Z", "2006-01-03", "stated", "2006-01-04T01:09:24Z"),
+        ("2", None, "2006-01-03", "unknown", "2006-01-03"),
+    ]
+
+
+def test_a_time_of_day_beats_a_bare_date_whoever_tells_it() -> None:
+    said = [
+        (capture(1), reading(comment("1", published=day(2006, 1, 3)))),
+        (capture(2), reading(comment("1", published=wall(2006, 1, 3, 17, 9)), source="feed")),
+    ]
+    for order in (said, said[::-1]):
+        db = new_db()
+        save(db, *order)
+        assert rows(db, "select published_local from comments") == [("2006-01-03T17:09:00",)]
+
+
+def test_a_machines_time_beats_an_offset_printed_for_people() -> None:
+    said = [
+        (capture(1), reading(comment("1", published=replace(utc(2006, 1, 4, 1, 9), printed=True)))),
+        (capture(2), reading(comment("1", published=utc(2006, 1, 4, 0, 9, 24)), source="feed")),
+    ]
+    for order in (said, said[::-1]):
+        db = new_db()
+        save(db, *order)
+        assert rows(db, TIMES) == [("1", "2006-01-04T00:09:24Z", "stated")]
+
+
+def test_a_clock_that_was_changed_places_each_time_by_its_own_stretch() -> None:
+    db = new_db()
+    blog_id = save(db, *history())
+    with transaction(db):
+        apply_zone(db, blog_id, "UTC until 2006-05-01; Etc/GMT-2", 0.9)
+    assert rows(db, TIMES) == [
+        ("1", "2006-01-04T01:09:24Z", "stated"),
+        ("2", "2006-07-03T15:09:00Z", "inferred"),
+    ]
+    assert rows(db, "select published from posts") == [("2006-01-02T08:00:00Z",)]
+
+
+def test_what_nothing_proves_any_more_is_taken_back() -> None:
+    db = new_db()
+    blog_id = save(db, *history())
+    before = tables(db)
+    with transaction(db):
+        apply_zone(db, blog_id, "America/Los_Angeles", 0.9)
+        assert forget_zone(db, blog_id) == 2
+    assert tables(db) == before
 
 
 def test_the_zone_places_wall_clocks_and_leaves_stated_times_alone() -> None:

@@ -109,6 +109,11 @@ def wall(*parts: int) -> Moment:
     return Moment("some day", None, None, datetime(*parts), "unknown")  # type: ignore[arg-type]  # noqa: DTZ001
 
 
+def day(*parts: int) -> Moment:
+    """A bare date."""
+    return Moment("some day", None, None, datetime(*parts), "unknown", day_only=True)  # type: ignore[arg-type]  # noqa: DTZ001
+
+
 def reading(
     *comments: Comment,
     source: Source = "page",
