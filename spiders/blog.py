@@ -181,9 +181,9 @@ class BlogSpider(Spider):
         if verdict.outcome not in ("kept", "too large"):
             return replace(visit, body_bytes=len(exchange.response))
         reading = read_safely(page) if may_read(page, self.crawl.scope, exchange.truncated) else None
+        if address.role == "sitemap" and page.kind == "html":  # the home under a wrong name: leads to more such
+            return replace(visit, reading=reading, body_bytes=len(exchange.response))
         found = tuple(self.judge(iter_found(page, reading, media=self.crawl.scope.media)))
-        if address.role == "sitemap" and page.kind == "html":  # the home under another name: leads round and round
-            found = ()
         return replace(visit, reading=reading, found=found, body_bytes=len(exchange.response))
 
     def iter_moved(self, address: Address, location: str | None) -> Iterator[Found]:

@@ -1,0 +1,170 @@
+"""A real WordPress, crawled and compared with its own database: what it says is the truth."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.flow.blogkeep import crawl, run, select
+
+TESTBED = Path(__file__).parents[2].parent / "shared" / "testbed"
+MAP = {
+    "posts": {
+        "table": "posts",
+        "id": "id",
+        "url": "url",
+        "title": "title",
+        "author": "author",
+        "date": "published",
+        "html": "html",
+    },
+    "comments": {
+        "table": "comments",
+        "id": "id",
+        "parent": "parent_id",
+        "native_id": "source_id",
+        "post_id": "post_id",
+        "author": "author",
+        "author_url": "author_url",
+        "date": "published",
+        "html": "html",
+        "type": "kind",
+    },
+}
+"""Which columns of ours hold what the scorer asks for."""
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not (TESTBED / "wordpress-up.sh").exists(), reason="needs ../shared/testbed"),
+    pytest.mark.skipif(os.geteuid() != 0, reason="the testbed starts servers of its own as root"),
+    pytest.mark.skipif(shutil.which("apt-get") is None, reason="the testbed takes WordPress from Debian"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """A running WordPress: where it is, and its posts and comments as it knows them itself."""
+
+    home: str
+    file: Path
+
+
+@pytest.fixture(scope="module")
+def root() -> Iterator[Path]:
+    """The testbed's folder; its servers end with the tests, whatever happens.
+
+    Not in pytest's own folder: the servers run as other users, who may not look in there.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="wpt-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        up(folder, "--stop-all")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def up(root: Path, *arguments: str, **settings: str) -> None:
+    """Run the testbed's script."""
+    done = subprocess.run(
+        [str(TESTBED / "wordpress-up.sh"), *arguments],
+        env={**os.environ, "WPT_ROOT": str(root), **settings},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def start(root: Path, theme: str, **settings: str) -> Truth:
+    """A WordPress with this theme and these settings, and its truth."""
+    port = str(free_port())
+    up(root, theme, port, **settings)
+    ask = ["--socket", f"{root}/run/mysqld.sock", "--db", f"wp_{port}", "--docroot", f"{root}/{port}/html"]
+    told = subprocess.run(
+        [sys.executable, str(TESTBED / "wp_truth.py"), *ask], check=True, capture_output=True, timeout=120
+    )
+    file = root / f"truth-{port}.jsonl"
+    file.write_bytes(told.stdout)
+    return Truth(f"http://127.0.0.1:{port}/", file)
+
+
+def score(truth: Truth, archive: Path) -> dict[str, Any]:
+    """What the testbed's scorer says of an archive."""
+    given = archive / "map.json"
+    given.write_text(json.dumps(MAP), "utf-8")
+    ask = ["--truth", truth.file, "--db", archive / "archive.db", "--map", given, "--json"]
+    done = subprocess.run(
+        [sys.executable, str(TESTBED / "score.py"), *map(str, ask)],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    scores: dict[str, Any] = json.loads(done.stdout)
+    return scores
+
+
+@pytest.mark.parametrize(
+    ("theme", "permalinks", "first_page", "pings_told"),
+    [
+        # Twenty Twenty-One prints pings as "Pingback: NAME": their time and text are known from comment
+        # feeds alone, and those end after ten comments
+        ("twentytwentyone", "dated", "newest", 0.98),
+        ("twentytwentytwo", "month", "oldest", 1.0),
+        ("twentytwentythree", "plain", "newest", 1.0),
+    ],
+)
+def test_all_that_wordpress_knows_and_shows_is_kept(
+    root: Path, tmp_path: Path, theme: str, permalinks: str, first_page: str, pings_told: float
+) -> None:
+    truth = start(root, theme, PERMALINKS=permalinks, COMMENTS_PAGE=first_page)
+    summary = crawl(tmp_path, truth.home, "--no-media")
+    assert summary["outcome"] == "finished"
+    scores = score(truth, tmp_path)
+    posts, comments = scores["posts"], scores["comments"]
+
+    assert {name: posts[name] for name in ("recall", "precision", "duplicates")} == {
+        "recall": 1.0,
+        "precision": 1.0,
+        "duplicates": 0,
+    }
+    exact = ("title_exact", "date_present", "date_exact_s")
+    assert {name: posts[name] for name in exact} == dict.fromkeys(exact, 1.0)
+    # no theme prints the author of a page (5 of 77), and the API names authors by number
+    assert posts["author_exact"] >= 72 / 77 - 0.0001
+    # block themes show the first part of a divided post and no link to the others (1 of 77)
+    assert posts["body_f1_over_0.95"] >= 76 / 77 - 0.0001
+
+    whole = ("recall", "precision", "author_exact", "author_url_exact", "type_exact", "post_exact", "parent_exact")
+    assert {name: comments[name] for name in whole} == dict.fromkeys(whole, 1.0)
+    told = ("date_present", "date_exact_s", "text_f1_over_0.95")
+    assert {name: comments[name] >= pings_told for name in told} == dict.fromkeys(told, True)
+
+    assert select(tmp_path, "select count(*) from addresses where state = 'due'") == [(0,)]
+    assert run("verify", "--archive", tmp_path).returncode == 0
+    asked = select(tmp_path, "select count(*) from captures")[0][0]
+    assert asked <= MOST_REQUESTS * posts["truth"], f"{asked} requests for {posts['truth']} posts"
+
+
+MOST_REQUESTS = 6
+"""Requests for a post with its thread, all that leads to it included; what is wasted shows here."""
