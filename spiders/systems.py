@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from archive.models import Comment, Follow, Promise, Reading
-from archive.urls import plain
+from archive.urls import join, plain
 from spiders.adapter import Api, canonical
 from spiders.page import Page
 
@@ -78,7 +78,7 @@ def permalink_of(page: Page, reading: Reading) -> str:
     return reading.about or canonical(page) or plain(page.url) or page.url
 
 
-def ask(system: str, url: str, post: str | None, **parameters: str | int | None) -> Follow:
+def ask(system: str, url: str, post: str | None, /, **parameters: str | int | None) -> Follow:
     """An address to ask, with these parameters (None: left out) and the post it is asked for."""
     told = {name: value for name, value in parameters.items() if value is not None}
     if post is not None:
@@ -101,7 +101,13 @@ def post_asked_for(page: Page, *otherwise: str | None) -> str | None:
     return None
 
 
-def more(page: Page, system: str, **changed: str | int) -> Follow:
+def by_origin(page: Page, path: str | None) -> str | None:
+    """The page at ``path`` of the site that the answer's Access-Control-Allow-Origin names; None without one."""
+    origin = page.headers.get("access-control-allow-origin", "")
+    return join(origin, path) if path and path.startswith("/") and origin.startswith("http") else path
+
+
+def more(page: Page, system: str, /, **changed: str | int) -> Follow:
     """The address of this answer with some parameters changed: its next page."""
     parts = urlsplit(page.url)
     told = {**dict(parse_qsl(parts.query, keep_blank_values=True)), **{k: str(v) for k, v in changed.items()}}
@@ -121,7 +127,10 @@ def thread(
     follow: Iterable[Follow] = (),
 ) -> Reading:
     """What an answer says: the comments of one post (positions are given here), how many there are, what is next."""
-    placed = (replace(c, position=n, system=system) for n, c in enumerate(comments))
+    placed = (
+        replace(c, position=n, system=system, depth=0 if c.parent_source_id is None else None)
+        for n, c in enumerate(comments)
+    )
     promises = (Promise("comments", promised, by, about),) if promised is not None and about else ()
     return Reading(
         url=page.url,

@@ -29,7 +29,8 @@ def iter_cases(top: Path = PAGES) -> list[Path]:
 def open_page(case: Path, about: dict[str, Any]) -> Page:
     """The page of a case, as it would come from the net."""
     file = next(path for path in sorted(case.glob("page.*")))
-    declared = {".json": "application/json", ".xml": "text/xml"}.get(file.suffix, "text/html; charset=utf-8")
+    kinds = {".json": "application/json", ".xml": "text/xml", ".js": "application/javascript"}
+    declared = kinds.get(file.suffix, "text/html; charset=utf-8")
     return Page(
         about["url"],
         file.read_bytes(),

@@ -140,7 +140,6 @@ def _read_post(row: dict[str, Any], about: str | None) -> Comment:
         html=words(row, "message") or words(row, "raw_message"),
         parent_source_id=parent,
         parent_how="stated" if parent else None,
-        depth=number(row, "depth") if parent is None else None,
         deleted=row.get("isDeleted") is True,
     )
 

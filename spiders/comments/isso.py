@@ -8,11 +8,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from archive.models import Comment, Follow, Reading
-from archive.urls import join
 from spiders.adapter import Api
 from spiders.comments.told import dig, iter_tree, moment, name, number, words
 from spiders.page import Page
-from spiders.systems import System, ask, parameter, permalink_of, post_asked_for, thread
+from spiders.systems import System, ask, by_origin, parameter, permalink_of, post_asked_for, thread
 
 NAME = "isso"
 _DELETED = 4
@@ -50,7 +49,7 @@ def read(page: Page) -> Reading | None:
     answer = page.json
     if not isinstance(dig(answer, "replies"), list):
         return None
-    about = post_asked_for(page, _by_origin(page))
+    about = post_asked_for(page, by_origin(page, parameter(page.url, "uri")))
     tree = list(iter_tree(answer["replies"], "replies"))
     above = [row for row, _, depth in tree if depth == 0]
     hidden_above = _count(answer, "hidden_replies")
@@ -69,12 +68,6 @@ def read(page: Page) -> Reading | None:
         by="isso total_replies",
         follow=_whole(page, about) if hidden > 0 or is_part else (),
     )
-
-
-def _by_origin(page: Page) -> str | None:
-    uri = parameter(page.url, "uri") or ""
-    origin = page.headers.get("access-control-allow-origin", "")
-    return join(origin, uri) if uri.startswith("/") and origin.startswith("http") else uri
 
 
 def _count(row: dict[str, Any], field: str) -> int:

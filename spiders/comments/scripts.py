@@ -46,14 +46,48 @@ def is_comment(text: str, place: int) -> bool:
     return text.rfind("/*", start, place) > text.rfind("*/", start, place)
 
 
-def call_settings(page: Page, call: str) -> dict[str, Any]:
-    """The object that a script hands to ``call({…})``; empty when there is none or it is no literal."""
-    for found in re.finditer(rf"(?<![\w$]){re.escape(call)}\s*\(\s*", page.text):
-        if not is_comment(page.text, found.start()):
+def object_settings(page: Page, name: str) -> dict[str, Any]:
+    """The object that a script gives to ``name`` (or hands to it as ``name({…})``), as far as it is literal.
+
+    Where one of its values is an expression, the others are still taken. Empty when there is none.
+    """
+    for found in re.finditer(rf"(?<![\w$]){re.escape(name)}\s*(?:=|:|\()\s*(?=\{{)", page.text):
+        if is_comment(page.text, found.start()):
+            continue
+        try:
+            value = read_literal(page.text, found.end())
+        except NotLiteral:
+            value = _take_literals(page.text[found.end() : found.end() + _LINE])
+        if isinstance(value, dict) and value:
+            return value
+    return {}
+
+
+_PAIR = re.compile(r"([A-Za-z_$][\w$]*)[\"']?\s*:\s*(?=[\"'\d])")
+
+
+def _take_literals(text: str) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for found in _PAIR.finditer(text.partition("}")[0]):
+        if is_comment(text, found.start()):
+            continue
+        try:
+            told.setdefault(found[1], read_literal(text, found.end()))
+        except NotLiteral:
+            continue
+    return told
+
+
+_STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'", re.DOTALL)
+
+
+def markup_in(text: str) -> str:
+    """The markup that a script would write: all of its strings that hold tags, one after the other."""
+    parts: list[str] = []
+    for found in _STRING.finditer(text):
+        if "<" in found[0]:
             try:
-                value = read_literal(page.text, found.end())
+                parts.append(str(read_literal(text, found.start())))
             except NotLiteral:
                 continue
-            if isinstance(value, dict):
-                return value
-    return {}
+    return "".join(parts)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import parse_qs, quote, urlsplit
 
+import pytest
+
 from archive.models import Reading
+from spiders.comments import SYSTEMS
 from spiders.exchange import is_api, may_read
 from spiders.page import Page
 from spiders.read import read_page
 from spiders.scope import Scope
+from tests.record import PAGES
 
 HERE = "http://slow.example/2010/06/on-snails.html"
 
@@ -66,7 +71,7 @@ def test_disqus_comments_printed_outside_wordpress_are_rows_of_disqus() -> None:
     )
 
 
-def test_the_rest_of_a_long_disqus_thread_wants_a_key_and_says_so(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_the_rest_of_a_long_disqus_thread_wants_a_key_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"https://disqus.com/embed/comments/?f=slowgarden&t_u={HERE}"
     data = '{"cursor":{"hasNext":true,"total":62},"code":0,"response":{"posts":[],"thread":{"id":"14"}}}'
     page = Page(url, f'<html><script id="disqus-threadData" type="text/json">{data}</script></html>'.encode())
@@ -101,3 +106,209 @@ def test_answers_of_systems_are_read_wherever_they_come_from() -> None:
     isso = "http://talk.example/?uri=%2Fx"
     assert may_read(Page(isso, b'{"replies": []}', content_type="application/json"), scope)
     assert not may_read(Page(isso, b"<html></html>", content_type="text/html"), scope)
+
+
+EMBEDS = [
+    (
+        "remark42",
+        ("<div id='remark42'></div><script>var remark_config = { host: 'https://r.example/', site_id: 'slow',\n"
+        "  url: window.location.origin, // page\n  components: ['embed'] };</script>"),
+        "https://r.example/api/v1/find",
+        {"site": "slow", "url": HERE, "sort": "time", "format": "plain"},
+    ),
+    (
+        "giscus",
+        ("<script src='https://giscus.app/client.js' data-repo='moss/slow' data-repo-id='R1' data-category='Talk'"
+        " data-category-id='C1' data-mapping='pathname' data-strict='1'></script>"),
+        "https://giscus.app/api/discussions",
+        {"repo": "moss/slow", "term": "2010/06/on-snails", "category": "Talk", "strict": "true", "first": "50"},
+    ),
+    (
+        "giscus",
+        ("<script src='https://giscus.app/client.js' data-repo='moss/slow' data-repo-id='R1' data-mapping='number'"
+        " data-term='12'></script>"),
+        "https://giscus.app/api/discussions",
+        {"repo": "moss/slow", "number": "12", "strict": "false", "first": "50"},
+    ),
+    (
+        "utterances",
+        "<script src='https://utteranc.es/client.js' repo='moss/slow' issue-term='title'></script>",
+        "https://api.github.com/search/issues",
+        {"q": '"On snails" type:issue in:title repo:moss/slow', "sort": "created", "order": "asc"},
+    ),
+    (
+        "utterances",
+        "<script src='https://utteranc.es/client.js' repo='moss/slow' issue-number='7'></script>",
+        "https://api.github.com/repos/moss/slow/issues/7/comments",
+        {"per_page": "100", "page": "1"},
+    ),
+    (
+        "waline",
+        ("<div id='waline'></div><script type='module'>import { init } from 'https://unpkg.com/@waline/client';\n"
+        "init({ el: '#waline', serverURL: 'https://w.example', path: location.pathname });</script>"),
+        "https://w.example/api/comment",
+        {"path": "/2010/06/on-snails.html", "pageSize": "50", "page": "1", "lang": "en-US", "sortBy": "insertedAt_asc"},
+    ),
+    (
+        "cusdis",
+        "<div id='cusdis_thread' data-host='https://cusdis.com' data-app-id='a-1' data-page-id='snails'></div>",
+        "https://cusdis.com/api/open/comments",
+        {"page": "1", "appId": "a-1", "pageId": "snails"},
+    ),
+    (
+        "mastodon",
+        "<mastodon-comments host='tusk.example' user='moss' tootId='109574160582937075'></mastodon-comments>",
+        "https://tusk.example/api/v1/statuses/109574160582937075/context",
+        {},
+    ),
+    (
+        "mastodon",
+        "<script>fetch('https://tusk.example/api/v1/statuses/109574160582937075/context').then(show)</script>",
+        "https://tusk.example/api/v1/statuses/109574160582937075/context",
+        {},
+    ),
+    (
+        "discourse",
+        ("<div id='discourse-comments'></div><script>DiscourseEmbed = { discourseUrl: 'https://forum.example/',\n"
+        "discourseEmbedUrl: 'http://slow.example/2010/06/on-snails.html' };</script>"),
+        "https://forum.example/embed/comments",
+        {"embed_url": HERE},
+    ),
+    (
+        "discourse",
+        ("<div id='discourse-comments'></div><script>window.DiscourseEmbed = { discourseUrl: 'https://forum.example/',"
+        " topicId: 321 };</script>"),
+        "https://forum.example/embed/comments",
+        {"topic_id": "321"},
+    ),
+    (
+        "intensedebate",
+        ("<script>var idcomments_acct = 'abc'; var idcomments_post_id = '12'; var idcomments_post_url;</script>"
+        "<script src='http://www.intensedebate.com/js/genericCommentWrapperV2.js'></script>"),
+        "https://intensedebate.com/js/genericCommentWrapper2.php",
+        {"acct": "abc", "postid": "12", "url": HERE},
+    ),
+    (
+        "haloscan",
+        ("<script src='http://www.haloscan.com/load/warden'></script>"
+        "<a href=\"javascript:HaloScan('E2006');\"><script>postCount('E2006');</script></a>"),
+        "http://www.haloscan.com/comments/warden/E2006/",
+        {},
+    ),
+    (
+        "js-kit",
+        "<div class='js-kit-comments' permalink=''></div><script src='http://js-kit.com/comments.js'></script>",
+        "http://js-kit.com/api/static/pop_comments",
+        {"ref": "http://slow.example", "path": "/2010/06/on-snails.html"},
+    ),
+    (
+        "livefyre",
+        ("<div id='livefyre-comments'></div><script>var convConfig = { siteId: '303', articleId: 12, el: 'lf',"
+        " collectionMeta: meta };\nfyre.conv.load({ network: 'quay.fyre.co' }, [convConfig]);</script>"),
+        "https://quay.bootstrap.fyre.co/bs3/v3.1/quay.fyre.co/303/MTI=/init",
+        {},
+    ),
+    (
+        "typepad connect",
+        "<div id='tpc_thread'></div><script>TPConnect.blog_xid = '6a00b'; TPConnect.post_xid = '6a00p';</script>",
+        "http://profile.typepad.com/services/embed/tpc/6a00b/embed.js",
+        {"asset_id": "6a00p"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("system", "body", "address", "parameters"), EMBEDS)
+def test_a_thread_is_asked_for_as_its_script_would(
+    system: str, body: str, address: str, parameters: dict[str, str]
+) -> None:
+    reading = embedding(body)
+    (url,) = asked(reading, system)
+    assert (url.partition("?")[0], query(url)) == (address, {**parameters, "blogkeep_post": HERE})
+    assert is_api(url)
+    assert f"comments by {system}" in reading.marks
+
+
+def test_ghost_is_asked_for_comments_and_their_number() -> None:
+    key = "64a0000000000000000000ff"
+    script = f"<script data-ghost-comments='http://slow.example/' data-api='x' data-post-id='{key}'></script>"
+    first, second = asked(embedding(script), "ghost")
+    assert first.startswith(f"http://slow.example/members/api/comments/post/{key}/?limit=50&page=1&")
+    assert second.startswith(f"http://slow.example/members/api/comments/counts/?ids={key}&")
+
+
+def test_webmention_io_is_asked_about_posts_alone() -> None:
+    link = "<link rel='webmention' href='https://webmention.io/slow.example/webmention'>"
+    (url,) = asked(embedding("", head=f"{link}<link rel=canonical href='{HERE}'>"), "webmention.io")
+    assert query(url) == {"target": HERE, "per-page": "100", "page": "0", "blogkeep_post": HERE}
+
+
+@pytest.mark.parametrize(
+    ("body", "doubt"),
+    [
+        (
+            "<div id=commento></div><script defer src='https://c.example/js/commento.js'></script>",
+            "Commento answers POST alone: https://c.example/api/comment/list?domain=slow.example",
+        ),
+        (
+            "<script defer src='https://c.example/comentario.js'></script><comentario-comments page-id='/snails'>",
+            "Comentario answers POST alone: https://c.example/api/embed/comments?host=slow.example&path=%2Fsnails",
+        ),
+    ],
+)
+def test_who_answers_post_alone_is_named_and_not_asked(body: str, doubt: str) -> None:
+    reading = embedding(body)
+    assert (reading.doubt or "").startswith(doubt)
+    assert [f.url for f in reading.follow if f.role == "embed"] == []
+
+
+def test_staticman_comments_printed_by_a_theme_are_read() -> None:
+    body = """<form action="https://api.staticman.net/v2/entry/moss/slow/main/comments"></form>
+<article id="comment1" class="js-comment comment" itemprop="comment"><div class="comment__content-wrapper">
+<h3 class="comment__author"><span itemprop="name"><a href="http://fern.example">Fern</a></span></h3>
+<div class="comment__date"><a href="#comment1"><time datetime="2014-02-09T23:08:40-05:00">February 09</time></a></div>
+<div itemprop="text"><p>Put out beer.</p></div></div></article>"""
+    (comment,) = embedding(body).comments
+    assert (comment.system, comment.source_id, comment.author, comment.html) == (
+        "staticman",
+        "1",
+        "Fern",
+        "<p>Put out beer.</p>",
+    )
+    assert comment.published is not None
+    assert comment.published.machine == "2014-02-09T23:08:40-05:00"
+
+
+def test_a_pager_of_sixty_replies_is_doubted() -> None:
+    rows = ",".join(f'{{"id":"{n}","content":"x"}}' for n in range(60))
+    url = f"https://tusk.example/api/v1/statuses/110/context?blogkeep_post={HERE}"
+    page = Page(url, f'{{"descendants":[{rows}]}}'.encode(), content_type="application/json")
+    assert read_page(page).doubt == "perhaps more replies: the server shows visitors 60"
+
+
+NONSENSE = (
+    b"{}",
+    b"[]",
+    b"null",
+    b'"x"',
+    b"{",
+    b"<html></html>",
+    b'{"comments":[1,null,{"id":{}}]}',
+    b'{"replies":[[],{"created":"x","replies":{}}]}',
+    b'{"data":{"data":[{"objectId":[],"time":{}}]}}',
+    b'{"discussion":{"comments":[{"author":7,"replies":3}]}}',
+    b'{"children":[{"content":[]}]}',
+    b'{"descendants":[{"account":[]}]}',
+    b'{"post_stream":{"posts":[{}],"stream":{"a":1}}}',
+    b'{"headDocument":{"content":[{"type":0,"content":{"id":[]}}]}}',
+    b'{"items":[{"title":5}]}',
+)
+
+
+def test_nonsense_in_an_answer_is_no_reason_to_stumble() -> None:
+    urls = [json.loads(file.read_text())["url"] for file in PAGES.glob("*/*/expected.json")]
+    asked_of = [url for url in urls if any(api.matches(url) for system in SYSTEMS for api in system.apis)]
+    assert len(asked_of) > 20
+    for url in asked_of:
+        for body in NONSENSE:
+            reading = read_page(Page(url, body, content_type="application/json"))
+            assert not (reading.doubt or "").startswith("reader failed"), (url, body, reading.doubt)

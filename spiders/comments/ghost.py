@@ -1,0 +1,97 @@
+"""Ghost's own comments: never in the page, but the members' API gives them to anybody who may read the post."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from archive.models import Comment, Follow, Promise, Reading
+from spiders.adapter import Api
+from spiders.comments.told import dig, iter_tree, moment, name, number, rows, words
+from spiders.page import Page
+from spiders.systems import System, ask, more, permalink_of, post_asked_for, refused, thread
+
+NAME = "ghost"
+_AT_ONCE = 50
+
+
+def find(page: Page, reading: Reading) -> Iterator[Follow]:
+    """The first page of the thread, and how many comments there are."""
+    script = page.first("script[data-ghost-comments][data-post-id]")
+    key = script.get("data-post-id", "") if script is not None else ""
+    site = page.join(script.get("data-ghost-comments") or "/") if script is not None else None
+    if site is None or not re.fullmatch(r"[0-9a-f]{24}", key):
+        return
+    top, post = f"{site.rstrip('/')}/members/api/comments/", permalink_of(page, reading)
+    yield ask(NAME, f"{top}post/{key}/", post, limit=_AT_ONCE, page=1)
+    yield ask(NAME, f"{top}counts/", post, ids=key)
+
+
+def read_list(page: Page) -> Reading | None:
+    """A page of comments, newest first, each with its first replies; the rest of those is asked for."""
+    if not isinstance(dig(page.json, "comments"), list):
+        why = next((words(one, "message") for one in rows(dig(page.json, "errors"))), None)
+        return refused(page, NAME, "comments", f"Ghost gives no list: {why}") if why else None
+    items = list(iter_tree(page.json["comments"], "replies"))
+    about = post_asked_for(page)
+    follow = list(_iter_replies(page, (row for row, _, _ in items), about))
+    following = number(page.json, "meta", "pagination", "next")
+    if following:
+        follow.append(more(page, NAME, page=following))
+    above_all = re.search(r"/comments/([0-9a-f]{24})/replies\b", page.url)
+    top = above_all[1] if above_all else None
+    return thread(
+        page,
+        NAME,
+        "replies" if top else "comments",
+        about,
+        (_read_comment(row, name(above, "id") or top) for row, above, _ in items),
+        follow=follow,
+    )
+
+
+def _iter_replies(page: Page, items: Iterator[dict[str, Any]], about: str | None) -> Iterator[Follow]:
+    for row in items:
+        shown, key = len(rows(row.get("replies"))), name(row, "id")
+        if key and (number(row, "count", "replies") or 0) > shown:
+            top = page.url.partition("/members/api/comments/")[0]
+            yield ask(NAME, f"{top}/members/api/comments/{key}/replies/", about, limit="all")
+
+
+def read_counts(page: Page) -> Reading | None:
+    """How many comments the post has."""
+    answer, about = page.json, post_asked_for(page)
+    counts = list(answer.values()) if isinstance(answer, dict) else []
+    if len(counts) != 1 or not isinstance(counts[0], int) or about is None:
+        return None
+    promised = (Promise("comments", counts[0], "ghost counts", about),)
+    return Reading(page.url, "embed", NAME, "counts", about=about, promised=promised)
+
+
+def _read_comment(row: dict[str, Any], above: str | None) -> Comment:
+    parent = name(row, "in_reply_to_id") or name(row, "parent_id") or above
+    status = words(row, "status")
+    return Comment(
+        source_id=name(row, "id"),
+        author=words(row, "member", "name"),
+        author_id=name(row, "member", "id") or name(row, "member", "uuid"),
+        published=moment(row, "created_at"),
+        updated=moment(row, "edited_at"),
+        html=words(row, "html"),
+        parent_source_id=parent,
+        parent_how="stated" if parent else None,
+        deleted=status is not None and status != "published",
+    )
+
+
+GHOST_COMMENTS = System(
+    name=NAME,
+    title="Ghost comments",
+    marks=("data-ghost-comments",),
+    find=find,
+    apis=(
+        Api("Ghost comments", r"/members/api/comments/(?:post/\w+|\w+/replies)/?(?:\?|$)", read_list),
+        Api("Ghost counts", r"/members/api/comments/counts/?\?", read_counts),
+    ),
+)

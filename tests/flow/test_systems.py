@@ -1,0 +1,54 @@
+"""Threads on other hosts: asked in a live crawl as guests ask, read the same from the WARC."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from demo.serve import serving
+from demo.site import Document, Site
+from tests.flow.blogkeep import crawl, dump, run, select
+from tests.record import PAGES
+
+HERE = "http://warden.example/2006/06/bees.html"
+BEES = """<html><head><title>Bees</title><script src="http://www.haloscan.com/load/warden"></script></head><body>
+<div class="post"><h2>Bees</h2><p>Something lives in the wall of the shed, and it hums from six in the morning on,
+and it comes and goes by a hole no wider than a pencil, always the same way round.</p></div>
+<a href="javascript:HaloScan('E2006');">Comments</a></body></html>"""
+RAIN = """<html><head><title>Rain</title></head><body><div class="post"><h2>Rain</h2><p>It rained on the roof and in the
+gutter and after a while in the kitchen too, so that we ate upstairs that day with the lamp on at noon.</p></div>
+<div id="tpc_thread"></div><script>TPConnect = {}; TPConnect.blog_xid = '6a00b'; TPConnect.post_xid = '6a00p';</script>
+</body></html>"""
+HOME = "<html><body><a href='/2006/06/bees.html'>Bees</a> <a href='/2010/02/rain.html'>Rain</a></body></html>"
+ROWS = """
+select posts.url, comments.system, comments.source_id, comments.author, comments.text
+from comments
+join posts on posts.id = comments.post_id
+order by comments.source_id
+"""
+
+
+def answers(path: str, query: object) -> Document | None:
+    """What the dead servers said, whatever the parameters are."""
+    if path == "/comments/warden/E2006/":
+        return Document((PAGES / "haloscan/pop-up/page.html").read_bytes())
+    if path.endswith("/embed.js"):
+        return Document((PAGES / "typepad-connect/thread/page.js").read_bytes(), "application/javascript")
+    return None
+
+
+def test_answers_in_html_and_script_become_rows_live_and_from_the_warc(tmp_path: Path) -> None:
+    pages = {"/": HOME, "/2006/06/bees.html": BEES, "/2010/02/rain.html": RAIN}
+    blog = Site("warden.example", {path: Document(text.encode()) for path, text in pages.items()})
+    others = [Site("www.haloscan.com", ask=answers), Site("profile.typepad.com", ask=answers)]
+    archive, again = tmp_path / "archive", tmp_path / "again"
+    with serving([blog, *others]) as server:
+        assert crawl(archive, "http://warden.example/", *server.resolve)["outcome"] == "finished"
+    assert select(archive, ROWS) == [
+        (HERE, "haloscan", "137940", "Apis", "Bees, surely.\nOr wasps."),
+        (HERE, "haloscan", "137955", "Vespa", "No."),
+        ("http://warden.example/2010/02/rain.html", "native", "6a00d8341c0153ef0120a5", "Orla", "Rain again."),
+    ]
+    asked = "select count(*) from captures where url in ('http://www.haloscan.com/robots.txt', 'http://profile.typepad.com/robots.txt')"
+    assert select(archive, asked) == [(2,)]
+    run("import", *sorted((archive / "warc").glob("*.warc.gz")), "--archive", again)
+    assert dump(again) == dump(archive)
