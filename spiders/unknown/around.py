@@ -16,7 +16,17 @@ _CLIMB = 48
 """Levels a mark is climbed from; threads nest deeper only through their own containers."""
 _FEW = 400
 """Siblings looked at beside the first and the last mark."""
-_INDENTS = frozenset(("indented", "children", "replies", "comment-replies", "child-comments", "comment-children", "sub-comments"))
+_INDENTS = frozenset(
+    (
+        "indented",
+        "children",
+        "replies",
+        "comment-replies",
+        "child-comments",
+        "comment-children",
+        "sub-comments",
+    )
+)
 _WALLS = frozenset(("body", "html", "head", "main"))
 
 Mark = tuple[html.HtmlElement, str | None]
@@ -114,7 +124,25 @@ def _climb(
 
 
 def _is_bare(element: html.HtmlElement) -> bool:
-    return element.tag in ("a", "dt", "dd", "span", "p", "small", "cite", "b", "strong", "time", "h2", "h3", "h4", "h5", "h6", "em", "i")
+    return element.tag in (
+        "a",
+        "dt",
+        "dd",
+        "span",
+        "p",
+        "small",
+        "cite",
+        "b",
+        "strong",
+        "time",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "em",
+        "i",
+    )
 
 
 def _stretch(tops: list[html.HtmlElement]) -> dict[int, tuple[html.HtmlElement, ...]]:
@@ -178,7 +206,11 @@ def _signs_below(
 
 
 def _words(nodes: Iterable[html.HtmlElement]) -> str:
-    return " ".join(f"{words_in(n)} {n.tail or ''}" for n in nodes if isinstance(n.tag, str) and n.tag not in ("script", "style", "form"))
+    return " ".join(
+        f"{words_in(n)} {n.tail or ''}"
+        for n in nodes
+        if isinstance(n.tag, str) and n.tag not in ("script", "style", "form")
+    )
 
 
 def _run(top: html.HtmlElement, back: bool = False) -> list[html.HtmlElement]:
@@ -198,4 +230,6 @@ def _ends(element: html.HtmlElement, back: bool) -> bool:
         return True
     if element.find(".//form") is not None or element.find(".//textarea") is not None:
         return True
-    return element.tag in ("div", "section", "ul", "ol", "table") and back and element.find(".//h2") is not None
+    return (
+        element.tag in ("div", "section", "ul", "ol", "table") and back and element.find(".//h2") is not None
+    )

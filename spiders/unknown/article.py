@@ -9,24 +9,30 @@ from urllib.parse import urlsplit
 from lxml import html
 
 from archive.models import Moment, Post
-from spiders.adapter import canonical
 from spiders.fields import Rdf, Scope, inner_html, words_of
 from spiders.page import Page
 from spiders.unknown.inside import clean_name
 from spiders.unknown.jsonld import Told
-from spiders.unknown.lines import IS_ASIDE, own_flags, words_in
+from spiders.unknown.lines import words_in
 from spiders.unknown.outline import HEADINGS, Outline, is_heading_of_thread
 from spiders.unknown.threads import Thread
 from spiders.unknown.words import BY, COUNT, HOUR, WHEN, has_name, rest_of
 
-_TITLE = re.compile(r"^(?:.*(?:entry|post|article|story|node|page|blog)[-_]*(?:title|header|heading|headline|name)|p-name|title|headline)$")
-_WHEN = re.compile(r"(?:^|[-_])(?:date|time|published|posted|dt-published|dateline|datum|timestamp|meta|byline|postinfo|footer|info|submitted|post-header)(?:$|[-_])|date$")
+_TITLE = re.compile(
+    r"^(?:.*(?:entry|post|article|story|node|page|blog)[-_]*(?:title|header|heading|headline|name)|p-name|title|headline)$"
+)
+_WHEN = re.compile(
+    r"(?:^|[-_])(?:date|time|published|posted|dt-published|dateline|datum|timestamp|meta|byline|postinfo|footer|info|submitted|post-header)(?:$|[-_])|date$"
+)
 _WHO = re.compile(r"^(?:.*[-_])?(?:p-author|author|byline|fn|vcard|username|posted-by|writer)(?:[-_]name)?$")
 _DATED_PATH = re.compile(r"/(?:19|20)\d\d/(?:\d\d?/)?[^/]+|/(?:19|20)\d\d-\d\d-\d\d")
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _LEAST = 25
 """Letters of prose under which nothing is a post's body."""
 _PARAGRAPHS = frozenset(("p", "blockquote", "pre", "li", "td", "dd"))
-_JUNK = re.compile(r"^(?:sharedaddy|sd-sharing.*|jp-relatedposts|addtoany.*|wpcnt|post-?footer|entry-?footer|post-?meta|entry-?meta|entry-?header|post-?header|entry-?title|post-?title|tags|tag-links|cat-links|posted|byline|pager|post-?tags|feedback|comments?-link|navigation|breadcrumbs?)$")
+_JUNK = re.compile(
+    r"^(?:sharedaddy|sd-sharing.*|jp-relatedposts|addtoany.*|wpcnt|post-?footer|entry-?footer|post-?meta|entry-?meta|entry-?header|post-?header|entry-?title|post-?title|tags|tag-links|cat-links|posted|byline|pager|post-?tags|feedback|comments?-link|navigation|breadcrumbs?)$"
+)
 
 
 def read_article(outline: Outline, thread: Thread, told: Told | None, url: str) -> tuple[Post | None, str]:
@@ -68,7 +74,9 @@ def _is_told(page: Page, told: Told | None) -> bool:
 
 def _find_body(outline: Outline, thread: Thread) -> tuple[html.HtmlElement | None, str]:
     owned = set(thread.elements)
-    bodies = [b for b in outline.bodies if not outline.place(b).shut and b not in owned and not _is_within(b, owned)]
+    bodies = [
+        b for b in outline.bodies if not outline.place(b).shut and b not in owned and not _is_within(b, owned)
+    ]
     bodies = [b for b in bodies if _prose(b, owned) >= 1]
     if bodies:
         return max(bodies, key=lambda b: (_prose(b, owned), -outline.place(b).depth)), "named"
@@ -105,7 +113,12 @@ def _densest(
     scores: dict[html.HtmlElement, float] = {}
     for element in top.iter("*"):
         place = outline.places.get(element)
-        if place is None or place.shut or place.region is not None or element.tag in ("a", "title", *HEADINGS):
+        if (
+            place is None
+            or place.shut
+            or place.region is not None
+            or element.tag in ("a", "title", *HEADINGS)
+        ):
             continue
         if element in owned or (owned and _is_within(element, owned)):
             continue
@@ -114,7 +127,21 @@ def _densest(
         if words + tails < 2 or element.getparent() is None or element.tag in ("head", "meta", "html"):
             continue
         holder = element
-        while holder.tag in ("p", "span", "em", "strong", "b", "i", "li", "ul", "ol", "blockquote", "font", "pre", "code"):
+        while holder.tag in (
+            "p",
+            "span",
+            "em",
+            "strong",
+            "b",
+            "i",
+            "li",
+            "ul",
+            "ol",
+            "blockquote",
+            "font",
+            "pre",
+            "code",
+        ):
             above = holder.getparent()
             if above is None:
                 break
@@ -133,11 +160,17 @@ def _find_title(outline: Outline, body: html.HtmlElement | None) -> html.HtmlEle
     for order, heading in enumerate(_title_elements(outline)):
         words = words_in(heading)
         place = outline.place(heading)
-        if not words or len(words) > 300 or place.region is not None or is_heading_of_thread(words):
+        if not words or len(words) > 300 or place.region is not None:
             continue
         folded = _fold(words)
+        if is_heading_of_thread(words) and folded not in window:
+            continue
         rank = 0 if folded and folded in window else 4
-        rank += 0 if has_name(_TITLE, heading.get("class", "")) or heading.get("itemprop") in ("headline", "name") else 2
+        rank += (
+            0
+            if has_name(_TITLE, heading.get("class", "")) or heading.get("itemprop") in ("headline", "name")
+            else 2
+        )
         rank += {"h1": 0, "h2": 0, "h3": 1}.get(heading.tag, 2)
         rank += 6 if place.body is not None and place.body is not heading and rank >= 4 else 0
         rank += 3 if _is_site_name(heading, folded, window) else 0
@@ -159,7 +192,11 @@ def _is_site_name(heading: html.HtmlElement, folded: str, window: str) -> bool:
     link = heading.find(".//a")
     target = urlsplit(link.get("href") or "").path if link is not None else "x"
     own = f"{heading.get('id', '')} {heading.get('class', '')}".lower()
-    return target in ("", "/") or target.endswith("/index.html") and target.count("../") > 1 or re.search(r"blog-?(?:title|name)|site-?(?:title|name)|banner|logo", own) is not None
+    return (
+        target in ("", "/")
+        or (target.endswith("/index.html") and target.count("../") > 1)
+        or re.search(r"blog-?(?:title|name)|site-?(?:title|name)|banner|logo", own) is not None
+    )
 
 
 def _window_title(page: Page) -> str | None:
@@ -167,8 +204,9 @@ def _window_title(page: Page) -> str | None:
         element = page.first(selector)
         if element is not None:
             words = element.get(name) if name else words_of(element)
-            if words and words.strip():
-                return words.strip()
+            words = _TAG.sub("", words or "").strip()
+            if words:
+                return words
     return None
 
 
@@ -193,9 +231,14 @@ def _find_time(
         ("time.dt-published, .dt-published", "datetime"),
         ("time.published, time.entry-date, time[pubdate], .entry-date time, .post-date time", "datetime"),
         ("abbr.published", "title"),
-        ("meta[name='dc.date'], meta[name='DC.date'], meta[name='date'], meta[name='dcterms.created']", "content"),
+        (
+            "meta[name='dc.date'], meta[name='DC.date'], meta[name='date'], meta[name='dcterms.created']",
+            "content",
+        ),
     ):
-        machine = machine or next((e.get(name) for e in page.css(css)[:5] if e.get(name) and _is_mine(outline, e, thread)), None)
+        machine = machine or next(
+            (e.get(name) for e in page.css(css)[:5] if e.get(name) and _is_mine(outline, e, thread)), None
+        )
     machine = machine or Rdf("dc:date").read(Scope(page, page.root))
     words, beside = _printed_time(outline, thread, body, title)
     return machine or beside, words
@@ -221,7 +264,9 @@ def _printed_time(
     for element, place in outline.places.items():
         if place.shut or place.region is not None or element in owned:
             continue
-        named = element.tag == "time" or has_name(_WHEN, f"{element.get('class', '')} {element.get('id', '')}")
+        named = element.tag == "time" or has_name(
+            _WHEN, f"{element.get('class', '')} {element.get('id', '')}"
+        )
         own = (element.text or "") + " ".join(child.tail or "" for child in element)
         if not (any(c.isdigit() for c in own) or named) or len(own) > 300:
             continue
@@ -248,7 +293,15 @@ def _find_author(
     if told is not None and told.author:
         return told.author, told.author_url
     owned = set(thread.elements)
-    for css in (".p-author", "[itemprop~=author]", ".author .fn", "a[rel~=author]", ".byline .author", ".author", ".byline"):
+    for css in (
+        ".p-author",
+        "[itemprop~=author]",
+        ".author .fn",
+        "a[rel~=author]",
+        ".byline .author",
+        ".author",
+        ".byline",
+    ):
         for element in page.css(css)[:8]:
             place = outline.place(element)
             if place.shut or place.region is not None or element in owned or _is_within(element, owned):
@@ -275,7 +328,7 @@ def _posted_by(outline: Outline, owned: set[html.HtmlElement]) -> str | None:
             continue
         words = words_in(element)[:300]
         by = BY.search(words)
-        if by and HOUR.search(words) or by and WHEN.search(words):
+        if (by and HOUR.search(words)) or (by and WHEN.search(words)):
             return clean_name(re.split(r"\s+(?:in|on|at|um|am|le|il|el|em)\s+|[|,(]", words[by.end() :])[0])
     return None
 
@@ -288,15 +341,21 @@ def _markup(
         place = outline.places.get(element)
         if element is body:
             continue
-        if place is None or place.region is not None or (place.shut and element.tag not in ("iframe", "svg")):
-            without.add(element)
-        elif element is title or has_name(_JUNK, element.get("class", "")):
+        if (
+            place is None
+            or place.region is not None
+            or (place.shut and element.tag not in ("iframe", "svg"))
+            or element is title
+            or has_name(_JUNK, element.get("class", ""))
+        ):
             without.add(element)
     return inner_html(body, {e for e in without if e is not body}) or None
 
 
 def _tags(outline: Outline) -> tuple[str, ...]:
-    found = [words_of(a) for a in outline.page.css("a[rel~=tag], .p-category") if outline.place(a).region is None]
+    found = [
+        words_of(a) for a in outline.page.css("a[rel~=tag], .p-category") if outline.place(a).region is None
+    ]
     return tuple(dict.fromkeys(t for t in found if t and len(t) < 80))[:50]
 
 

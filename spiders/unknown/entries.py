@@ -21,7 +21,10 @@ _INDEX_PATH = re.compile(
     r"|^/(?:.*/)?(?:19|20)\d\d/(?:\d\d?/?){0,2}(?:index\.\w+)?$|/(?:19|20)\d\d[_-]\d\d[_-]\d\d[_-]archive\.html$",
     re.IGNORECASE,
 )
-_PERMA = re.compile(r"^\W*(?:permalink|permanent link|link|#|∞|¶|read more|more|continue reading|weiterlesen|lire la suite|leggi tutto)\W*", re.I)
+_PERMA = re.compile(
+    r"^\W*(?:permalink|permanent link|link|#|∞|¶|read more|more|continue reading|weiterlesen|lire la suite|leggi tutto)\W*",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,11 @@ def _named_entries(outline: Outline) -> list[Entry]:
 def _permalink(outline: Outline, article: html.HtmlElement) -> str | None:
     home = host_of(outline.page.url).removeprefix("www.")
     links = [a for h in article.iter(*HEADINGS) for a in (*h.iter("a"), *h.iterancestors("a"))]
-    links += [a for a in article.iter("a") if "bookmark" in (a.get("rel") or "") or "u-url" in (a.get("class") or "")]
+    links += [
+        a
+        for a in article.iter("a")
+        if "bookmark" in (a.get("rel") or "") or "u-url" in (a.get("class") or "")
+    ]
     links += [a for a in article.iter("a") if _PERMA.match(words_in(a)[:40])]
     for link in links:
         url = outline.page.join(link.get("href"))
@@ -96,18 +103,29 @@ def _headed_entries(outline: Outline) -> list[Entry]:
             continue
         for link in heading.iter("a"):
             url = outline.page.join(link.get("href"))
-            if url and host_of(url).removeprefix("www.") == home and key(url) != own and urlsplit(url).path not in ("", "/"):
+            if (
+                url
+                and host_of(url).removeprefix("www.") == home
+                and key(url) != own
+                and urlsplit(url).path not in ("", "/")
+            ):
                 kinds.setdefault((heading.tag, heading.get("class", "")), {}).setdefault(key(url), Entry(url))
     most = max(kinds.values(), key=len, default={})
-    return list(most.values()) if len(most) >= 3 or (len(most) == 2 and looks_like_index(outline.page)) else []
+    return (
+        list(most.values()) if len(most) >= 3 or (len(most) == 2 and looks_like_index(outline.page)) else []
+    )
 
 
 def _has_own_heading(outline: Outline) -> bool:
-    window = fold(words_in(outline.page.root.find(".//title")) if outline.page.root.find(".//title") is not None else "")
+    window = fold(
+        words_in(outline.page.root.find(".//title")) if outline.page.root.find(".//title") is not None else ""
+    )
     for heading in outline.headings:
         words = fold(words_in(heading))
         if len(words) > 3 and words in window and not outline.place(heading).shut:
-            links = [outline.page.join(a.get("href")) for a in (*heading.iter("a"), *heading.iterancestors("a"))]
+            links = [
+                outline.page.join(a.get("href")) for a in (*heading.iter("a"), *heading.iterancestors("a"))
+            ]
             if all(url is None or key(url) == key(outline.page.url) for url in links):
                 return True
     return False

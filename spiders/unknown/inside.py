@@ -31,17 +31,31 @@ MAX_NAME = 100
 """Characters of a commenter's name; more is no name."""
 _LONG = 240
 """Characters of a line; longer ones are no signature."""
-_ENDS = " \t\n|,;:-–—·•»«#@()[]/\"“”„*~+>…"
-_TRAIL = re.compile(r"[\s,|]+(?:at|on|um|am|le|il|el|em|op|den|à|alle|@|says?|said|wrote|in|to|the|from|via|—|–|-)\W*$")
-_BAR = re.compile(r"\s*[|•»·/—–](?!.*\.\.).*$|\s+(?:-{1,2}|at|on|@)\s*\W.*$|\s+\((?:guest|post author|author)\)$", re.I)
+_ENDS = ' \t\n|,;:-–—·•»«#@()[]/"“”„*~+>…'
+_TRAIL = re.compile(
+    r"[\s,|]+(?:at|on|um|am|le|il|el|em|op|den|à|alle|@|says?|said|wrote|in|to|the|from|via|—|–|-)\W*$"
+)
+_BAR = re.compile(
+    r"\s*[|•»·/—–](?!.*\.\.).*$|\s+(?:-{1,2}|at|on|@)\s*\W.*$|\s+\((?:guest|post author|author)\)$", re.I
+)
 _ADDRESS = re.compile(r"^https?://\S+\s+(?=\S)")
-_OWNER = re.compile(r"^(?:by-?post-?author|by-?author|comment-by-owner|comment-by-node-author|owner|author-comment|authorcomment|postauthor)$")
-_REPLY_TO = re.compile(r"in reply to|replied to|reply to|parent|antwort auf|en réponse à|réponse à|in risposta|en respuesta|em resposta", re.I)
-_ALT = re.compile(r"^(?:avatar|gravatar|photo|picture|image|user|profile|get your own|icon|.*'s (?:avatar|picture))\b.*$", re.I)
+_OWNER = re.compile(
+    r"^(?:by-?post-?author|by-?author|comment-by-owner|comment-by-node-author|owner|author-comment|authorcomment|postauthor)$"
+)
+_REPLY_TO = re.compile(
+    r"in reply to|replied to|reply to|parent|antwort auf|en réponse à|réponse à|in risposta|en respuesta|em resposta",
+    re.I,
+)
+_ALT = re.compile(
+    r"^(?:avatar|gravatar|photo|picture|image|user|profile|get your own|icon|.*'s (?:avatar|picture))\b.*$",
+    re.I,
+)
 _PINGED = re.compile(r"\W*(?:trackback|pingback|tracked)\b", re.IGNORECASE)
 _LEAD = re.compile(rf"^[\s:,|–—-]*(?:{SAYS}\b)?[\s:,|–—-]*", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[/.-]\d\d(?!\d)|\b(?:ago|fa|vor|hace|há|il y a)\b")
-_FN = re.compile(r"^(?:fn|p-name|.*author-?name|.*author__name|.*user-?name|.*display-?name|nickname|nick|given-name)$")
+_FN = re.compile(
+    r"^(?:fn|p-name|.*author-?name|.*author__name|.*user-?name|.*display-?name|nickname|nick|given-name)$"
+)
 _AUTHORISH = re.compile(r"author|commenter|poster|commentby|auteur|autor")
 
 
@@ -100,7 +114,9 @@ def read_inside(page: Page, container: Container) -> Comment:
 
 def _kind_of(container: Container, one: _Open) -> Kind:
     names = " ".join(f"{node.get('class')} {node.get('id')}" for node in container.nodes[:2]).lower()
-    found = PING.search(names) or next((m for i in one.signed if (m := _PINGED.match(one.lines[i].words))), None)
+    found = PING.search(names) or next(
+        (m for i in one.signed if (m := _PINGED.match(one.lines[i].words))), None
+    )
     if found is None:
         return "comment"
     return "trackback" if "track" in found[0].lower() else "pingback"
@@ -138,8 +154,8 @@ def _find_time(one: _Open) -> None:
     for element in one.box.iter("time", "abbr", "span", "meta", "a", "p", "div"):
         machine = _machine_of(element)
         if machine:
-            words = words_in(element)
-            one.moment = Moment(words if words and len(words) < _LONG else None, machine)
+            told = words_in(element)
+            one.moment = Moment(told if told and len(told) < _LONG else None, machine)
             return
     best: tuple[tuple[bool, bool, bool, int], int, str] | None = None
     for index, line in enumerate(one.lines):
@@ -157,12 +173,16 @@ def _find_time(one: _Open) -> None:
 
 def _time_in(line: Line) -> str | None:
     """The time that a line prints: by one piece of its text alone, else by several."""
+    whole = WHEN.search(line.words)
+    if whole is None:
+        return None
     for slot in line.slots:
         if found := WHEN.search(" ".join(slot.words.split())):
+            if whole[0].startswith(found[0]) and len(whole[0]) > len(found[0]) + 3:
+                break  # the hour stands in an element of its own
             if _YEAR.search(found[0]) or not _YEAR.search(line.words):
                 return _as_printed(line, found[0])
-    whole = WHEN.search(line.words)
-    return whole[0] if whole else None
+    return str(whole[0])
 
 
 def _from_end(index: int, one: _Open) -> int:
@@ -174,7 +194,12 @@ def _as_printed(line: Line, found: str) -> str:
     for slot in line.slots:
         words = " ".join(slot.words.split())
         if found in words and not rest_of(words):
-            return re.sub(r"^(?:at|on|um|am|le|il|el|em|op|den|à|posted|[\s|,:;·•@—–-])+\s*|[\s|,;·•—–-]+$", "", words, flags=re.I)
+            return re.sub(
+                r"^(?:at|on|um|am|le|il|el|em|op|den|à|posted|[\s|,:;·•@—–-])+\s*|[\s|,;·•—–-]+$",
+                "",
+                words,
+                flags=re.I,
+            )
     return found
 
 
@@ -187,9 +212,8 @@ def _machine_of(element: html.HtmlElement) -> str | None:
         value = attributes.get("content")
     if value is None and "title" in attributes and (element.tag == "abbr" or own_flags(element) & IS_DATE):
         value = attributes["title"]
-    if value and re.match(r"\d{4}-?\d\d-?\d\d", value):
-        return value.strip()
-    return None
+    told = str(value or "").strip()
+    return told if re.match(r"\d{4}-?\d\d-?\d\d", told) else None
 
 
 def _find_author(one: _Open) -> None:
@@ -212,7 +236,9 @@ def _find_author(one: _Open) -> None:
 def _lines_of(one: _Open, element: html.HtmlElement) -> list[int]:
     inside = set(element.iter("*"))
     return [
-        i for i, line in enumerate(one.lines) if any(s.element in inside and not (s.after and s.element is element) for s in line.slots)
+        i
+        for i, line in enumerate(one.lines)
+        if any(s.element in inside and not (s.after and s.element is element) for s in line.slots)
     ]
 
 
@@ -293,7 +319,11 @@ def _name_in(line: Line, dated: bool) -> str | None:
     if by and (dated or (len(words) < 90 and by.start() < 12 and not words.endswith((".", "!", "?")))):
         return clean_name(words[by.end() :])
     said = WHO_SAYS.match(words)
-    if said and (dated or words.rstrip().endswith((":", "...", "…", "says", "said", "wrote")) or len(rest_of(words, said[1])) == 0):
+    if said and (
+        dated
+        or words.rstrip().endswith((":", "...", "…", "says", "said", "wrote"))
+        or len(rest_of(words, said[1])) == 0
+    ):
         return clean_name(said[1])
     if dated:
         rest = rest_of(words)
@@ -316,15 +346,32 @@ def _guess_author(one: _Open) -> None:
     near = [i for i in (0, 1, len(lines) - 1, len(lines) - 2) if 0 <= i < len(lines) and i not in one.signed]
     for index in near if one.signed or one.moment else ():
         line = lines[index]
-        marked = line.heading or any(slot.element.tag in ("b", "strong", "a", "cite", "dt", "em", "h4") and not slot.after for slot in line.slots)
-        if marked and len(line.words) <= 50 and len(line.words.split()) <= 5 and len(lines) > 1 and rest_of(line.words):
+        marked = line.heading or any(
+            slot.element.tag in ("b", "strong", "a", "cite", "dt", "em", "h4") and not slot.after
+            for slot in line.slots
+        )
+        if (
+            marked
+            and len(line.words) <= 50
+            and len(line.words.split()) <= 5
+            and len(lines) > 1
+            and rest_of(line.words)
+        ):
             if not line.flags & (IS_TEXT | IS_QUOTE) and (name := clean_name(line.words)):
                 one.author, one.author_url = name, _address_near(one, line, name)
                 one.signed.add(index)
                 return
     for image in one.box.iter("img"):
         alt = (image.get("alt") or "").strip()
-        if alt and len(alt) < 60 and re.search("avatar|userpic|gravatar|photo", f"{image.get('class')} {image.get('src')} {image.get('id')}", re.I):
+        if (
+            alt
+            and len(alt) < 60
+            and re.search(
+                "avatar|userpic|gravatar|photo",
+                f"{image.get('class')} {image.get('src')} {image.get('id')}",
+                re.I,
+            )
+        ):
             if not _ALT.match(alt):
                 one.author = alt
                 return
@@ -355,7 +402,9 @@ def _find_body(one: _Open) -> html.HtmlElement:
     """What the comment says: the part named so when nothing else stands in it, else all but the signature."""
     named = _named_body(one)
     if named is not None:
-        for part in [e for e in named.iter("*") if e is not named and own_flags(e) & IS_ASIDE and len(words_in(e)) < 60]:
+        for part in [
+            e for e in named.iter("*") if e is not named and own_flags(e) & IS_ASIDE and len(words_in(e)) < 60
+        ]:
             drop(part)
         return named
     lines, drops = one.lines, _signature_lines(one)
@@ -395,12 +444,16 @@ def _named_body(one: _Open) -> html.HtmlElement | None:
     signed = {slot.element for i in one.signed for slot in one.lines[i].slots if not slot.after}
     for element in one.box.iter("*"):
         flags = own_flags(element)
-        if not flags & IS_TEXT or flags & (IS_DATE | IS_ASIDE) or element.tag in ("a", "time", "h1", "h2", "h3", "h4"):
+        if (
+            not flags & IS_TEXT
+            or flags & (IS_DATE | IS_ASIDE)
+            or element.tag in ("a", "time", "h1", "h2", "h3", "h4")
+        ):
             continue
         if not words_in(element) and element.find(".//img") is None:
             continue
         inside = list(element.iter("*"))
-        if any(e in signed or own_flags(e) & (IS_AUTHOR | IS_DATE) and not _is_prose(e) for e in inside):
+        if any(e in signed or (own_flags(e) & (IS_AUTHOR | IS_DATE) and not _is_prose(e)) for e in inside):
             continue
         return element
     return None
@@ -420,7 +473,12 @@ def _signature_lines(one: _Open) -> set[int]:
         for index in walk:
             if index in drops:
                 continue
-            if len(lines[index].words) < _LONG and not lines[index].images and not rest_of(lines[index].words, one.author) and _has_stock(lines[index]):
+            if (
+                len(lines[index].words) < _LONG
+                and not lines[index].images
+                and not rest_of(lines[index].words, one.author)
+                and _has_stock(lines[index])
+            ):
                 drops.add(index)
             else:
                 break

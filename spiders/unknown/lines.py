@@ -12,7 +12,19 @@ from lxml import etree, html
 from spiders.unknown.words import ASIDE, AUTHOR, DATE, TEXT, has_name, tokens_of
 
 DROPPED = frozenset(
-    ("script", "style", "form", "input", "textarea", "select", "button", "noscript", "template", "iframe", "svg")
+    (
+        "script",
+        "style",
+        "form",
+        "input",
+        "textarea",
+        "select",
+        "button",
+        "noscript",
+        "template",
+        "iframe",
+        "svg",
+    )
 )
 _BLOCKS = frozenset(
     "p div li ul ol dl dt dd tr td th table tbody h1 h2 h3 h4 h5 h6 blockquote section article header footer"
@@ -66,12 +78,18 @@ class Line:
 
 
 def copy_out(nodes: Iterable[html.HtmlElement], borders: frozenset[html.HtmlElement]) -> html.HtmlElement:
-    """The nodes without scripts, forms, hidden things and what ``borders`` hold, in a ``<div>`` of their own."""
+    """The nodes without scripts, forms, hidden things and what ``borders`` hold, in a ``<div>`` of their own.
+
+    Of a single node only what it holds: what it is called itself tells nothing of its parts.
+    """
     box = html.Element("div")
-    stack: list[tuple[html.HtmlElement, html.HtmlElement, bool]] = []
-    stack.extend((node, box, True) for node in reversed(list(nodes)))
+    tops = list(nodes)
+    if len(tops) == 1 and tops[0].tag not in ("p", "blockquote", "pre"):
+        box.text = _safe(tops[0].text)
+        tops = list(tops[0])
+    stack: list[tuple[html.HtmlElement, html.HtmlElement]] = [(node, box) for node in reversed(tops)]
     while stack:
-        source, target, top = stack.pop()
+        source, target = stack.pop()
         tag = source.tag
         if not isinstance(tag, str) or tag in DROPPED or source in borders or _is_hidden(source):
             _append_text(target, source.tail)
@@ -79,7 +97,7 @@ def copy_out(nodes: Iterable[html.HtmlElement], borders: frozenset[html.HtmlElem
         made = _make(target, source)
         made.text, made.tail = _safe(source.text), _safe(source.tail)
         if len(source):
-            stack.extend((child, made, False) for child in reversed(source))
+            stack.extend((child, made) for child in reversed(source))
     return box
 
 
@@ -191,7 +209,20 @@ def prune(box: html.HtmlElement) -> html.HtmlElement:
         _drop(element)
     while len(box) == 1 and not (box.text or "").strip() and not (box[0].tail or "").strip():
         inside = box[0]
-        if inside.tag not in ("div", "dd", "td", "tr", "tbody", "table", "section", "article", "li", "span", "center", "main"):
+        if inside.tag not in (
+            "div",
+            "dd",
+            "td",
+            "tr",
+            "tbody",
+            "table",
+            "section",
+            "article",
+            "li",
+            "span",
+            "center",
+            "main",
+        ):
             break
         box = inside
     return box

@@ -108,7 +108,9 @@ def _found_region(outline: Outline) -> None:
                 break
             top = above
         rest = _below(top)
-        if rest:
+        if rest and not any(
+            body is part or part in body.iterancestors() for part in rest for body in outline.bodies
+        ):
             outline.regions.extend(rest)
             for part in rest:
                 for inside in part.iter("*"):
@@ -121,21 +123,42 @@ def _may_head(element: html.HtmlElement) -> bool:
     names = (element.get("id") or element.get("name") or "").lower()
     if names in ("comments", "kommentare", "commentaires", "comentarios", "commenti", "reacties"):
         return True
-    if element.tag in HEADINGS or element.tag in ("p", "div", "b", "strong", "td", "legend", "center", "font", "span"):
+    if element.tag in HEADINGS or element.tag in (
+        "p",
+        "div",
+        "b",
+        "strong",
+        "td",
+        "legend",
+        "center",
+        "font",
+        "span",
+    ):
         if len(element) > 3:
             return False
         words = " ".join("".join(element.itertext()).split()) if len(element) or element.text else ""
         limit = 100 if element.tag in HEADINGS else 40
-        return 0 < len(words) < limit and words[-1] not in ".!?" and is_heading_of_thread(words) and not _links_away(element)
+        return (
+            0 < len(words) < limit
+            and words[-1] not in ".!?"
+            and is_heading_of_thread(words)
+            and not _links_away(element)
+        )
     return False
 
 
 def _links_away(element: html.HtmlElement) -> bool:
-    return any((a.get("href") or "#")[0] != "#" for a in element.iter("a")) or element.getparent().tag in ("a", "li")
+    if element.getparent().tag in ("a", "li"):
+        return True
+    inside = element.tag in HEADINGS
+    return any(a.get("href") and not (inside and a.get("href").startswith("#")) for a in element.iter("a"))
 
 
 def _has_more(element: html.HtmlElement) -> bool:
-    return any(isinstance(s.tag, str) and s.tag not in ("script", "br", "hr", "a", "style") for s in element.itersiblings())
+    return any(
+        isinstance(s.tag, str) and s.tag not in ("script", "br", "hr", "a", "style")
+        for s in element.itersiblings()
+    )
 
 
 def _below(top: html.HtmlElement) -> list[html.HtmlElement]:
@@ -197,7 +220,9 @@ def _holds_most(element: html.HtmlElement) -> bool:
     if top is None or element.xpath("count(.//*)") * 4 < top.xpath("count(.//*)"):
         return False
     prose = ".//text()[not(parent::a or parent::script or parent::style)]"
-    return 2 * sum(len(t.strip()) for t in element.xpath(prose)) > sum(len(t.strip()) for t in top.xpath(prose))
+    return 2 * sum(len(t.strip()) for t in element.xpath(prose)) > sum(
+        len(t.strip()) for t in top.xpath(prose)
+    )
 
 
 def _note(outline: Outline, element: html.HtmlElement, names: str) -> None:

@@ -12,7 +12,7 @@ from spiders.page import Page
 from spiders.unknown.article import read_article
 from spiders.unknown.entries import Entry, find_entries, looks_like_index
 from spiders.unknown.jsonld import Told, read_jsonld
-from spiders.unknown.outline import Outline, walk
+from spiders.unknown.outline import walk
 from spiders.unknown.threads import Thread, find_thread
 
 _NOTHING = "layout unknown"
@@ -33,7 +33,11 @@ def read_unknown(page: Page, reading: Reading) -> Reading:
     entries = [] if told is not None else find_entries(outline)
     if entries and (not thread.comments or looks_like_index(page)):
         return _as_index(reading, entries)
-    post, way = (None, "") if looks_like_index(page) and not thread.comments else read_article(outline, thread, told, about)
+    post, way = (
+        (None, "")
+        if looks_like_index(page) and not thread.comments
+        else read_article(outline, thread, told, about)
+    )
     return _as_post(reading, about, post, way, thread, told)
 
 
@@ -44,9 +48,18 @@ def _rdf_about(page: Page) -> str | None:
 
 def _as_index(reading: Reading, entries: list[Entry]) -> Reading:
     follow = tuple(Follow(entry.url, "post", "index") for entry in entries)
-    promised = tuple(Promise("comments", e.promised, "index", e.url) for e in entries if e.promised is not None)
+    promised = tuple(
+        Promise("comments", e.promised, "index", e.url) for e in entries if e.promised is not None
+    )
     return replace(
-        reading, layout="generic-index", about=None, posts=(), comments=(), follow=follow, promised=promised, doubt=None
+        reading,
+        layout="generic-index",
+        about=None,
+        posts=(),
+        comments=(),
+        follow=follow,
+        promised=promised,
+        doubt=None,
     )
 
 
@@ -61,7 +74,7 @@ def _as_post(
         marks.append(f"body {way}")
     if thread.comments:
         marks.append(f"{thread.way} {thread.sure:.2f}")
-    promised = ()
+    promised: tuple[Promise, ...] = ()
     if post is not None and post.promised is not None:
         by = "json-ld" if told is not None and told.count is not None else "heading"
         promised = (Promise("comments", post.promised, by, about),)
@@ -83,7 +96,10 @@ def _join(shown: tuple[Comment, ...], told: tuple[Comment, ...]) -> tuple[Commen
         return told or shown
     times = {_fold(c.html): c.published for c in told if c.published}
     return tuple(
-        replace(c, published=times[_fold(c.html)]) if c.published is None or (c.published.machine is None and _fold(c.html) in times and not c.published.words) else c
+        replace(c, published=times[_fold(c.html)])
+        if c.published is None
+        or (c.published.machine is None and _fold(c.html) in times and not c.published.words)
+        else c
         if _fold(c.html) in times
         else c
         for c in shown

@@ -64,7 +64,9 @@ def _is_signature(element: html.HtmlElement) -> bool:
     if WHEN.search(words):
         return len(rest_of(words)) <= 60
     said = WHO_SAYS.match(words)
-    return (said is not None and not rest_of(words, said[1])) or (BY.match(words) is not None and len(words) < 80 and words[-1] not in ".!?")
+    return (said is not None and not rest_of(words, said[1])) or (
+        BY.match(words) is not None and len(words) < 80 and words[-1] not in ".!?"
+    )
 
 
 def _shape(element: html.HtmlElement) -> _Shape:
@@ -73,7 +75,9 @@ def _shape(element: html.HtmlElement) -> _Shape:
     for _ in range(4):
         if node is None:
             break
-        tokens = [_DIGITS.sub("", t) for t in tokens_of(node.get("class", "")) if t not in ("odd", "even", "alt")]
+        tokens = [
+            _DIGITS.sub("", t) for t in tokens_of(node.get("class", "")) if t not in ("odd", "even", "alt")
+        ]
         parts.append(f"{node.tag}.{tokens[0] if tokens else ''}" if node is element else node.tag)
         node = node.getparent()
     return tuple(parts)

@@ -6,23 +6,22 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from lxml import html
 
 from archive.models import Comment
 from archive.urls import key as url_key
-from spiders.page import Page
 from spiders.unknown.around import Mark, enclose, own_containers
 from spiders.unknown.inside import Container, read_inside
 from spiders.unknown.lines import words_in
-from spiders.unknown.outline import HEADINGS, Outline, is_heading_of_thread
+from spiders.unknown.outline import HEADINGS, Outline
 from spiders.unknown.repeats import iter_shapes
-from spiders.unknown.words import rest_of
 
 MAX_COMMENTS = 20_000
 """No more are read from one page."""
-_BARE = frozenset(("a", "span", "input", "p", "small", "dt", "dd", "b", "strong", "td", "th", "img", "label", *HEADINGS))
+_BARE = frozenset(
+    ("a", "span", "input", "p", "small", "dt", "dd", "b", "strong", "td", "th", "img", "label", *HEADINGS)
+)
 _WHOLE = frozenset(("div", "li", "article", "section", "tr", "table", "ul", "ol", "dl", "blockquote"))
 _OF_COMMENT = re.compile(r"/comments?/\d+", re.IGNORECASE)
 
@@ -39,7 +38,7 @@ class Thread:
     @property
     def value(self) -> float:
         """What this finding is worth beside others: sure ones count, and many count more than few."""
-        return self.sure * len(self.comments) ** 0.5
+        return float(self.sure * len(self.comments) ** 0.5)
 
 
 def find_thread(outline: Outline) -> Thread:
@@ -73,7 +72,9 @@ def _worth(comment: Comment) -> float:
         return 1.0
     signed = bool(comment.author) + bool(comment.published)
     if comment.html is None:
-        return 0.6 if signed and comment.kind != "comment" else 0.5 if signed == 2 and comment.source_id else 0.0
+        return (
+            0.6 if signed and comment.kind != "comment" else 0.5 if signed == 2 and comment.source_id else 0.0
+        )
     if not signed:
         return 0.3 if comment.source_id else 0.0
     return 1.0 if signed == 2 else 0.9 if comment.author and comment.source_id else 0.7
@@ -166,7 +167,9 @@ def _by_number(outline: Outline) -> Iterator[list[Container]]:
     if not groups:
         return
     if any(strong for group in groups.values() for strong, _ in group):
-        groups = {n: g for n, g in groups.items() if any(s for s, _ in g) or any(e.tag in _BARE for _, e in g)}
+        groups = {
+            n: g for n, g in groups.items() if any(s for s, _ in g) or any(e.tag in _BARE for _, e in g)
+        }
     whole: list[Mark] = []
     bare: list[Mark] = []
     for number, group in groups.items():
@@ -190,7 +193,11 @@ def _by_class(outline: Outline) -> Iterator[list[Container]]:
 
 
 def _may_hold(outline: Outline, element: html.HtmlElement) -> bool:
-    return not outline.place(element).shut and not _is_in_words(outline, element) and element.tag not in ("a", "span", "body", "html")
+    return (
+        not outline.place(element).shut
+        and not _is_in_words(outline, element)
+        and element.tag not in ("a", "span", "body", "html")
+    )
 
 
 def _by_use(outline: Outline, tokens: dict[str, list[html.HtmlElement]]) -> list[str]:
@@ -207,26 +214,25 @@ def _by_part(outline: Outline) -> Iterator[list[Container]]:
     parts = {t: [e for e in found if _is_part(outline, e)] for t, found in outline.others.items()}
     parts = {t: p for t, p in parts.items() if len(p) > 1 or (p and outline.place(p[0]).region is not None)}
     often = Counter(len(found) for found in parts.values() if found)
-    for token in sorted((t for t in parts if parts[t]), key=lambda t: (-often[len(parts[t])], -len(parts[t])))[:3]:
+    for token in sorted(
+        (t for t in parts if parts[t]), key=lambda t: (-often[len(parts[t])], -len(parts[t]))
+    )[:3]:
         yield enclose(outline, [(e, _number_of(e, numbers)) for e in parts[token]])
 
 
 def _is_part(outline: Outline, element: html.HtmlElement) -> bool:
     place = outline.place(element)
-    return not place.shut and not _is_in_words(outline, element) and element is not place.region and bool(words_in(element)[:1])
+    return (
+        not place.shut
+        and not _is_in_words(outline, element)
+        and element is not place.region
+        and bool(words_in(element)[:1])
+    )
 
 
 def _by_shape(outline: Outline) -> Iterator[list[Container]]:
     for marks in iter_shapes(outline):
         yield enclose(outline, marks)
-
-
-def _by_region(outline: Outline) -> Iterator[list[Container]]:
-    """A thread of one, of which only the thread calls itself anything."""
-    for region in outline.regions[:6]:
-        words = words_in(region)
-        if 20 < len(words) < 20_000 and rest_of(words[:2000]):
-            yield [Container((region,))]
 
 
 _WAYS: tuple[tuple[str, float, Callable[[Outline], Iterator[list[Container]]]], ...] = (
@@ -237,13 +243,3 @@ _WAYS: tuple[tuple[str, float, Callable[[Outline], Iterator[list[Container]]]], 
     ("classes of parts", 0.9, _by_part),
     ("repeated structure", 0.85, _by_shape),
 )
-
-
-def heads_thread(element: html.HtmlElement) -> bool:
-    """Whether this heading stands over a thread."""
-    return is_heading_of_thread(words_in(element))
-
-
-def host_path(page: Page) -> str:
-    """The page's path, without what a saved copy adds."""
-    return urlsplit(page.url).path

@@ -60,7 +60,9 @@ SHUT = re.compile(
     r"|about-?(?:the-?)?author|post-?navigation|comments?-?nav(?:igation)?|comment-nav-.*|navlinks|hiddenbox)$"
 )
 """Parts of a page that tell nothing of this post."""
-SHUT_TAGS = frozenset(("nav", "form", "script", "style", "noscript", "template", "select", "iframe", "svg", "button"))
+SHUT_TAGS = frozenset(
+    ("nav", "form", "script", "style", "noscript", "template", "select", "iframe", "svg", "button")
+)
 
 BODY = re.compile(
     r"^(?:[a-z]{1,12}[-_])?(?:(?:entry|post|article|blog-?post|story|node|single|journal|item|blog-?entry|page|gh|kg)[-_]?"
@@ -75,9 +77,10 @@ ARTICLE = re.compile(
 """An element that holds a whole post."""
 
 AUTHOR = re.compile(
-    r"^(?:[a-z]{1,12}[-_]?)?(?:p-author|(?:comment(?:s|er)?|c)?[-_]*(?:author|poster|byline|commentby|user-?name|nick(?:name)?|fn"
-    r"|writer|screen-?name|display-?name|person|signature|auteur|autor|autore)(?:[-_](?:name|link|vcard))?|commenter"
-    r"(?:[-_]?name)?|user|name|from|who|by|vcard|h-card|author__name|cite)$"
+    r"^(?!by-?(?:post-?)?(?:author|user)|.*-by-|comment-author-)(?:(?:[a-z]{1,12}[-_]?)?(?:(?:comment(?:s|er)?|c)?[-_]*(?:author|poster"
+    r"|byline|user-?name|nick(?:name)?|screen-?name|display-?name|auteur|autor|autore)(?:[-_]*(?:name|link|vcard))?)"
+    r"|(?:[a-z]{1,12}[-_])?(?:p-author|commentby|fn|writer|person|signature|commenter(?:[-_]?name)?|user|name|from|who|by|vcard|h-card"
+    r"|cite))$"
 )
 DATE = re.compile(
     r"(?:^|[-_])(?:date(?:time)?|time(?:stamp)?|posted(?:-?(?:on|at))?|published|dt-published|updated|when|meta(?:data)?|info"
@@ -113,7 +116,9 @@ BY = re.compile(
     re.IGNORECASE,
 )
 """What stands before a name in a signature; white space must be folded."""
-WHO_SAYS = re.compile(rf"^\W{{0,3}}(?:\d{{1,4}}[.)]\s*)?(.{{1,80}}?)[\s,]+(?:has |just |also |a )?{SAYS}(?=\W|$)", re.I)
+WHO_SAYS = re.compile(
+    rf"^\W{{0,3}}(?:\d{{1,4}}[.)]\s*)?(.{{1,80}}?)[\s,]+(?:has |just |also |a )?{SAYS}(?=\W|$)", re.I
+)
 
 _CLOCK = rf"(?:{CLOCK}|\d{{1,2}}\s?h\s?\d{{2}}|\d{{1,2}}\s?[AaPp]\.?[Mm]\b\.?)(?:\s?(?:UTC|GMT|CES?T|[ECMP][SD]T|[+-]\d{{4}}\b))?"
 _LINK = r"(?:[\s,|@/·•»~–—-]|\b(?:at|on|um|à|a|alle|ore|a las|às|om|kl\.?|le|il|el|em|op|den|am|@|o|в|um)\b)"
@@ -134,7 +139,7 @@ WHEN = re.compile(
 """A time as printed, day and hour together where both stand."""
 
 _STOCK = re.compile(
-    rf"\b(?:{SAYS}|permalink|permanent link|permalien|link|reply|replies|respond|responder|répondre|antworten|rispondi|reageer"
+    rf"\b(?:{SAYS}|anonymous|permalink|permanent link|permalien|link|reply|replies|respond|responder|répondre|antworten|rispondi|reageer"
     r"|quote|cite|zitieren|citer|edit|bearbeiten|delete|remove|report(?: abuse)?|flag|like|likes|share|top|up|vote|comment"
     r"|comments|commented|commentaire|kommentar|comentario|commento|reactie|posted|post|submitted|written|left|on|at|by|in|the|and"
     r"|von|um|am|uhr|schrieb|le|à|a|par|il|alle|ore|da|di|de|el|las|por|em|às|door|op|om|kl|den|den|av|from|to|this|date|name"
@@ -144,11 +149,15 @@ _STOCK = re.compile(
     r"|author of the post|log in|login|sign in|please|or|register|to post|with|pm|uur|en|o|в|at|geschrieben|verfasst|editar|eliminar)\b",
     re.IGNORECASE,
 )
+_THREADS = (
+    r"(?:comments?|commentaires?|kommentare?|kommentarer|comentarios?|comentários?|commenti|commento|reacties?|responses?|replies"
+    r"|thoughts|reactions?|réactions?|discussion|feedback|remarks|what people (?:say|said)|trackbacks?|pingbacks?"
+    r"|komentarze|комментари\w*|コメント|评论)"
+)
 HEADING = re.compile(
-    r"^\W*(?:(?:\d{1,5}|no|one|two|three|four|five|six|seven|eight|nine|ten|the|all|user|reader|add a|your|aucun|pas de|un|une|ein|eine|kein|keine)\s+)*"
-    r"(?:comments?|commentaires?|kommentare?|kommentarer|comentarios?|comentários?|commenti|commento|reacties?|responses?|replies|thoughts"
-    r"|reactions?|réactions?|discussion|feedback|remarks|what people (?:say|said)|trackbacks?|pingbacks?|komentarze|комментари\w*"
-    r"|コメント|评论)\b[^.!?]{0,80}$|^\W*(?:kommentare|comments?|commentaires?|comentarios|commenti|responses)\W*\d*\W*$",
+    r"^\W*(?:(?:\d{1,5}|no|one|two|three|four|five|six|seven|eight|nine|ten|the|all|user|reader|readers?['’]s?|aucun|pas de|un|une"
+    rf"|ein|eine|kein|keine)\s+)*{_THREADS}(?:\s+(?:and|&|et|und|y|e|en)\s+{_THREADS})?\W*(?:\d{{1,5}}\W*)?"
+    r"(?:(?:on|to|for|so far|about|from|left|posted|zu|auf|sur|à|su|a|al|de|op|till|til|to this)\b.{0,140}|listed below.{0,80})?$",
     re.IGNORECASE,
 )
 """A heading over a thread."""
@@ -175,7 +184,9 @@ def rest_of(line: str, name: str | None = None) -> str:
     if name:
         line = line.replace(name, " ")
     line = _STOCK.sub(" ", WHEN.sub(" ", line))
-    return re.sub(r"\s+", " ", line).strip(" \t\n|,.:;-–—·•»«#@()[]/…\"'*~+>^") if _LETTER.search(line) else ""
+    return (
+        re.sub(r"\s+", " ", line).strip(" \t\n|,.:;-–—·•»«#@()[]/…\"'*~+>^") if _LETTER.search(line) else ""
+    )
 
 
 @lru_cache(maxsize=8192)
