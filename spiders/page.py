@@ -12,7 +12,6 @@ from lxml import etree, html
 from archive.models import Capture
 from archive.urls import join, join_anchor
 from pipelines.charset import decode
-from spiders.hints import may_match
 from spiders.select import Index
 from spiders.select import compile_css as compile_css
 
@@ -122,13 +121,12 @@ class Page:
         """All elements that match, in document order; asked once, remembered."""
         found = self._found.get(selector)
         if found is None:
-            found = self._index.find(selector) if may_match(selector, self.lowered) else []
-            self._found[selector] = found
+            found = self._found[selector] = self._index.find(selector)
         return found
 
     @cached_property
     def _index(self) -> Index:
-        return Index(self.root)
+        return Index(self.root, self.lowered)
 
     def first(self, selector: str) -> html.HtmlElement | None:
         """The first element that matches, or None."""

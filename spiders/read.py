@@ -28,13 +28,19 @@ _EVERYWHERE = (
 
 
 def choose_adapter(page: Page, adapters: Iterable[Adapter] = ADAPTERS) -> tuple[Adapter, tuple[str, ...]]:
-    """The adapter whose marks weigh most, with the marks; the generic one when no platform is believed."""
-    best, best_weight, best_marks = GENERIC, ENOUGH - 1, tuple[str, ...]()
-    for adapter in adapters:
-        found = adapter.marks.find(page)
+    """The adapter whose marks weigh most, with the marks; the generic one when no platform is believed.
+
+    Of two that weigh alike the first in the list is taken. What the page states is asked first; who could not
+    win any more with all its other marks is not asked for them.
+    """
+    best, best_place, best_weight, best_marks = GENERIC, 0, ENOUGH - 1, tuple[str, ...]()
+    stated = [(sum(w for _, w in a.marks.find_stated(page)), place, a) for place, a in enumerate(adapters)]
+    for _, place, adapter in sorted(stated, key=lambda one: (-one[0], one[1])):
+        found = adapter.marks.find(page, best_weight if place < best_place else best_weight + 1)
         weight = sum(w for _, w in found)
-        if weight > best_weight:
-            best, best_weight, best_marks = adapter, weight, tuple(mark for mark, _ in found)
+        if (weight, -place) > (best_weight, -best_place) and weight >= ENOUGH:
+            best, best_place, best_weight = adapter, place, weight
+            best_marks = tuple(mark for mark, _ in found)
     return best, best_marks
 
 

@@ -50,10 +50,15 @@ class Step:
 
 
 class Index:
-    """The elements below ``root`` by what selectors ask for; each part is made when it is first asked."""
+    """The elements below ``root`` by what selectors ask for; each part is made when it is first asked.
 
-    def __init__(self, root: Element) -> None:
+    ``source`` is what the root was parsed from, in small letters: an attribute whose name does not stand in it
+    need not be looked for.
+    """
+
+    def __init__(self, root: Element, source: str | None = None) -> None:
         self.root = root
+        self._source = source
         self._parts: dict[str, list[Element]] = {}
         self._classes: dict[str, list[Element]] | None = None
         self._ids: dict[str, list[Element]] | None = None
@@ -119,7 +124,7 @@ class Index:
         part = self._parts.get(name)
         if part is None:
             if name.startswith("@"):
-                part = _having(name[1:])(self.root)
+                part = _having(name[1:])(self.root) if not self._source or name[1:] in self._source else []
             else:
                 part = [e for e in self.root.iter(etree.Element if name == "*" else name) if e is not self.root]
             self._parts[name] = part
@@ -145,11 +150,12 @@ def steps_of(selector: str) -> tuple[Step, ...] | None:
 
 def _step(tree: Any) -> Step:
     if not isinstance(tree, parser.CombinedSelector):
-        return Step(*_key(tree), _test(tree))
+        key = _key(tree)
+        return Step(*key, _test(tree, key))
     if tree.combinator not in (" ", ">", "+", "~"):
         raise Unsaid
-    last = tree.subselector
-    return Step(*_key(last), _test(last), tree.combinator, _step(tree.selector))
+    key = _key(tree.subselector)
+    return Step(*key, _test(tree.subselector, key), tree.combinator, _step(tree.selector))
 
 
 def _key(tree: Any) -> tuple[str, str]:
@@ -185,39 +191,47 @@ def _attribute(tree: parser.Attrib) -> str:
     return tree.attrib.lower()
 
 
-def _test(tree: Any) -> Test:
-    """The test for a compound selector, cheap parts first."""
+def _test(tree: Any, key: tuple[str, str] = ("", "")) -> Test:
+    """The test for a compound selector; what ``key`` already makes sure of is not tested again."""
     tests: list[Test] = []
-    nested: list[Test] = []
     while not isinstance(tree, parser.Element):
         if isinstance(tree, parser.Hash):
-            tests.append(_value_test("id", "=", tree.id))
+            if key != ("id", tree.id):
+                tests.append(_value_test("id", "=", tree.id))
         elif isinstance(tree, parser.Class):
-            tests.append(_value_test("class", "~=", tree.class_name))
+            if key != ("class", tree.class_name):
+                tests.append(_value_test("class", "~=", tree.class_name))
         elif isinstance(tree, parser.Attrib):
-            value = tree.value.value if tree.value is not None else None
-            tests.append(_value_test(_attribute(tree), tree.operator, value or ""))
+            if tree.operator != "exists" or key != ("attribute", _attribute(tree)):
+                value = tree.value.value if tree.value is not None else None
+                tests.append(_value_test(_attribute(tree), tree.operator, value or ""))
         elif isinstance(tree, parser.Negation):
-            nested.append(_refuse(_test(tree.subselector)))
+            tests.append(_refuse(_test(tree.subselector)))
         elif isinstance(tree, parser.Matching):
-            nested.append(_any([_test(one) for one in tree.selector_list]))
+            tests.append(_any([_test(one) for one in tree.selector_list]))
         else:
             raise Unsaid
         tree = tree.selector
     if tree.namespace:
         raise Unsaid
-    if tree.element:
+    if tree.element and key[0] != "tag":
         tests.append(_tag_test(tree.element.lower()))
-    return _all((*reversed(tests), *nested))
+    return _all(tuple(reversed(tests)))
 
 
 def _all(tests: tuple[Test, ...]) -> Test:
+    if not tests:
+        return _anything
     if len(tests) == 1:
         return tests[0]
     if len(tests) == 2:
         one, two = tests
         return lambda element: one(element) and two(element)
     return lambda element: all(test(element) for test in tests)
+
+
+def _anything(element: Element) -> bool:
+    return True
 
 
 def _refuse(test: Test) -> Test:
