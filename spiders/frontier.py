@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import heapq
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -39,6 +39,11 @@ class Budget:
     pages: int | None = None
     bytes: int | None = None
     seconds: float | None = None
+
+
+def _soon() -> datetime:
+    """Until when this crawl waits for an address."""
+    return datetime.now(UTC) + timedelta(seconds=MAX_PAUSE)
 
 
 class Frontier:
@@ -74,9 +79,8 @@ class Frontier:
         self.started = 0
         self.bytes = 0
         self.why_stopped: str | None = None
-        self.later: str | None = None
         self.robots_of: dict[str, str] = {}
-        self.waiting_back = 0
+        self._waiting: list[tuple[float, int, Address]] = []
         self._robots_asked = 0
         self._begin = clock()
         self._news = asyncio.Event()
@@ -89,6 +93,12 @@ class Frontier:
     def know(self, url: str) -> None:
         """This address is on its way into the ledger."""
         self.known.add(hash(url))
+
+    @property
+    def later(self) -> str | None:
+        """Which host asks to come back later than this crawl waits, in words; None when none does."""
+        found = self.ledger.find_later(_soon())
+        return f"{host_of(found[0])} asks to come back at {found[1]:%Y-%m-%d %H:%M} UTC" if found else None
 
     @property
     def queued(self) -> int:
@@ -120,6 +130,9 @@ class Frontier:
     def _hold(self, address: Address) -> None:
         if address.id in self.held:
             return
+        if address.not_before is not None and address.not_before > datetime.now(UTC):
+            self._come_back(address, address.not_before)
+            return
         self.held.add(address.id)
         self.lane(host_of(address.url)).push(address)
 
@@ -128,7 +141,7 @@ class Frontier:
         self.overflow = False
         limit = BATCH + len(self.held)
         count = 0
-        for address in self.ledger.iter_due(limit):
+        for address in self.ledger.iter_due(limit, _soon()):
             count += 1
             self._hold(address)
         self.overflow = count >= limit
@@ -163,7 +176,7 @@ class Frontier:
                     return wait
             else:
                 wait = None
-            if wait is None and not self.in_flight and not self.waiting_back and self.is_hungry:
+            if wait is None and not self.in_flight and not self._waiting and self.is_hungry:
                 if self.overflow:
                     self._refill()
                     continue
@@ -180,10 +193,10 @@ class Frontier:
     def _take(self) -> Address | float | None:
         """An address that may be fetched now, or seconds until one may, or None when none waits in memory."""
         now = self.clock()
+        soonest = self._wake(now)
         if self.overflow and len(self.held) - len(self.in_flight) < BATCH // 4:
             self._refill()
         best: tuple[int, int, Lane] | None = None
-        soonest: float | None = None
         for lane in self.lanes.values():
             if not lane.heap or not self._may_ask(lane):
                 continue
@@ -244,23 +257,23 @@ class Frontier:
         self.in_flight.discard(address.id)
         self.held.discard(address.id)
         if again is not None:
-            self._come_back(address, again)
+            self._come_back(replace(address, attempts=address.attempts + 1, not_before=again), again)
         self._news.set()
 
     def _come_back(self, address: Address, again: datetime) -> None:
+        """Keep an address until it is due again; one that is due only after a long time is for a later run."""
         seconds = (again - datetime.now(UTC)).total_seconds()
         if seconds > MAX_PAUSE:
-            self.later = f"{host_of(address.url)} asks to come back at {again:%Y-%m-%d %H:%M} UTC"
             return
-        retry = Address(address.id, address.url, address.role, address.depth, address.attempts + 1, again)
-        self.held.add(retry.id)
-        asyncio.get_running_loop().call_later(max(seconds, 0.0), self._requeue, retry)
-        self.waiting_back += 1
+        self.held.add(address.id)
+        heapq.heappush(self._waiting, (self.clock() + seconds, address.id, address))
 
-    def _requeue(self, address: Address) -> None:
-        self.waiting_back -= 1
-        self.lane(host_of(address.url)).push(address)
-        self._news.set()
+    def _wake(self, now: float) -> float | None:
+        """Put what has waited long enough back into its lane; seconds until the next, None when none waits."""
+        while self._waiting and self._waiting[0][0] <= now:
+            address = heapq.heappop(self._waiting)[2]
+            self.lane(host_of(address.url)).push(address)
+        return self._waiting[0][0] - now if self._waiting else None
 
     def set_robots(self, host: str, robots: Robots) -> None:
         """The rules of a host are known now."""

@@ -167,14 +167,24 @@ set state = :state, outcome = :outcome, reason = :reason, crawl_id = :crawl
 where id = :id
 """
 
+PLATFORM = "select platform from blogs where id = :blog and platform is not null"
+
 REFUSED = "select id, url, role from addresses where blog_id = :blog and state = 'refused'"
 
 DUE = """
 select id, url, role, depth, attempts, not_before
 from addresses
-where blog_id = :blog and state = 'due'
+where blog_id = :blog and state = 'due' and (not_before is null or not_before <= :before)
 order by priority desc, id
 limit :limit
+"""
+
+LATER = """
+select url, not_before
+from addresses
+where blog_id = :blog and state = 'due' and not_before > :before
+order by not_before
+limit 1
 """
 
 KNOWN = "select url from addresses where blog_id = :blog"
@@ -332,15 +342,25 @@ class Ledger:
         """How many addresses wait."""
         return int(self.db.execute(COUNT_DUE, {"blog": self.blog_id}).fetchone()[0])
 
-    def iter_due(self, limit: int) -> Iterator[Address]:
-        """The addresses that are due, most urgent first."""
-        for row in self.db.execute(DUE, {"blog": self.blog_id, "limit": limit}):
+    def iter_due(self, limit: int, before: datetime = datetime.max.replace(tzinfo=UTC)) -> Iterator[Address]:
+        """The addresses that are due, most urgent first; those that wait for a time after ``before`` are not."""
+        for row in self.db.execute(DUE, {"blog": self.blog_id, "limit": limit, "before": stamp(before)}):
             yield Address(row[0], row[1], row[2], row[3], row[4], unstamp(row[5]))
+
+    def find_later(self, after: datetime) -> tuple[str, datetime] | None:
+        """The first address that is due only after ``after``, and when; None when none waits so long."""
+        row = self.db.execute(LATER, {"blog": self.blog_id, "before": stamp(after)}).fetchone()
+        moment = unstamp(row[1]) if row else None
+        return (row[0], moment) if moment else None
 
     def iter_known(self) -> Iterator[str]:
         """Every address of the blog that was ever found."""
         for (url,) in self.db.execute(KNOWN, {"blog": self.blog_id}):
             yield url
+
+    def platforms(self) -> list[str]:
+        """What the blog runs on, as far as earlier crawls know."""
+        return [name for (name,) in self.db.execute(PLATFORM, {"blog": self.blog_id})]
 
     def refused(self) -> list[tuple[int, str, Role]]:
         """The addresses that were refused: scope may have changed since."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -120,3 +120,25 @@ def test_an_address_that_failed_comes_back(make: Make) -> None:
         return attempts
 
     assert asyncio.run(fail_once()) == [1]
+
+
+def test_who_asks_for_a_long_pause_is_left_to_a_later_run(make: Make) -> None:
+    frontier = make("http://a.example/1", "http://b.example/1")
+
+    async def visit() -> list[str]:
+        urls = []
+        while (address := await frontier.next()) is not None:
+            urls.append(address.url)
+            again = datetime.now(UTC) + timedelta(hours=2) if "a.example" in address.url else None
+            frontier.finish(address, 0.1, well=True)
+            with transaction(frontier.ledger.db):
+                frontier.ledger.settle(Visit(address, "error" if again else "kept", NOW, again=again))
+            frontier.written(address, again)
+        return urls
+
+    assert sorted(asyncio.run(visit())) == ["http://a.example/1", "http://b.example/1"]
+    assert frontier.later is not None
+    assert "a.example asks to come back" in frontier.later
+    next_run = Frontier(frontier.ledger, delay=0.0, ignore_robots=True)
+    assert asyncio.run(drain(next_run)) == []
+    assert next_run.later is not None
