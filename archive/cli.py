@@ -191,6 +191,8 @@ def _iter_coverage(one: BlogCoverage) -> Iterator[str]:
     )
     orphans = f"{one.orphans} answers to comments that are not kept"
     yield f"  besides    {one.pings} pings, {one.deleted} deleted, {orphans}"
+    if one.contradictions:
+        yield f"  disputed   {one.contradictions} of which witnesses tell different times (the table contradictions)"
     for name, counts in (("seen in", one.sources), ("addresses", one.outcomes), ("doubts", one.doubts)):
         if counts:
             yield f"  {name:<10} " + ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))

@@ -60,6 +60,12 @@ where posts.blog_id = ?
   and not exists (select 1 from comments parent where parent.id = comments.parent_id)
 """
 
+CONTRADICTIONS = """
+select count(distinct coalesce(comment_id, post_id))
+from contradictions
+where blog_id = ?
+"""
+
 OUTCOMES = """
 select coalesce(outcome, state), count(*)
 from addresses
@@ -139,8 +145,8 @@ class BlogCoverage:
 
     ``posts_promised`` is None when nobody says. ``threads_promised`` counts threads of which anybody says
     how long they are. ``sources`` counts kept comments by the kind of witness that showed them (one comment
-    may have several); ``orphans`` are replies whose parent is not kept. ``outcomes`` and ``doubts`` count
-    addresses and captures.
+    may have several); ``orphans`` are replies whose parent is not kept, ``contradictions`` posts and comments of
+    which witnesses tell different times. ``outcomes`` and ``doubts`` count addresses and captures.
     """
 
     blog: BlogRow
@@ -159,6 +165,7 @@ class BlogCoverage:
     outcomes: dict[str, int]
     doubts: dict[str, int]
     missing: tuple[ThreadCoverage, ...]
+    contradictions: int = 0
 
     @property
     def comments_missing(self) -> int:
@@ -201,6 +208,7 @@ def _read_blog(db: Database, blog: BlogRow) -> BlogCoverage:
         outcomes=counts(OUTCOMES),
         doubts=counts(DOUBTS),
         missing=tuple(_iter_missing(db, blog.id)),
+        contradictions=one(CONTRADICTIONS)[0],
     )
 
 

@@ -361,6 +361,21 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "found_on": "A page that links one.",
         },
     ),
+    "contradictions": (
+        "View: posts and comments of which witnesses tell different times, a row for each time told: times with a zone that are more than a minute and a half apart, or any that are more than two days apart.",
+        {
+            "blog_id": _BLOG,
+            "post_id": "The post, or the post of the comment (posts.id).",
+            "comment_id": "The comment (comments.id); null when the post's own time is in question.",
+            "field": "What they differ about: published.",
+            "said": "What was told: UTC with Z when the zone was told, else the wall clock or the day.",
+            "source": "Which kind of witness told it: page, feed, api, embed, export.",
+            "captures": "How many captures of that kind told it.",
+            "capture_id": "The first of them (captures.id).",
+            "first_said": "When that was captured, UTC.",
+            "kept": "What the row says (its moment).",
+        },
+    ),
 }
 """For each table and view its description, and its columns' descriptions in their order."""
 
