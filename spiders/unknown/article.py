@@ -13,7 +13,7 @@ from spiders.fields import Rdf, Scope, inner_html, words_of
 from spiders.page import Page
 from spiders.unknown.inside import clean_name
 from spiders.unknown.jsonld import Told
-from spiders.unknown.lines import words_in
+from spiders.unknown.lines import copy_out, iter_lines, words_in
 from spiders.unknown.outline import HEADINGS, Outline, is_heading_of_thread
 from spiders.unknown.threads import Thread
 from spiders.unknown.words import BY, COUNT, HOUR, WHEN, has_name, rest_of
@@ -27,11 +27,15 @@ _WHEN = re.compile(
 _WHO = re.compile(r"^(?:.*[-_])?(?:p-author|author|byline|fn|vcard|username|posted-by|writer)(?:[-_]name)?$")
 _DATED_PATH = re.compile(r"/(?:19|20)\d\d/(?:\d\d?/)?[^/]+|/(?:19|20)\d\d-\d\d-\d\d")
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_PLACES = re.compile(r"\s+(?:in|on|at|um|am|le|il|el|em|à|a|dans|alle|the|under)\s+|[|,(]")
+_NOBODY = re.compile(r"^(?:your|this|the|my|our|a|an|any|all|me|us)\b", re.IGNORECASE)
+_BEFORE_HOUR = re.compile(r"(?:posted|at|à|um|alle|ore|a las|às|om|kl\.?)\W*$", re.IGNORECASE)
+_SIGNED = re.compile(r"\W*(?:this (?:entry|post|article) was )?(?:posted|published|written|filed|submitted)\b", re.IGNORECASE)
 _LEAST = 25
 """Letters of prose under which nothing is a post's body."""
 _PARAGRAPHS = frozenset(("p", "blockquote", "pre", "li", "td", "dd"))
 _JUNK = re.compile(
-    r"^(?:sharedaddy|sd-sharing.*|jp-relatedposts|addtoany.*|wpcnt|post-?footer|entry-?footer|post-?meta|entry-?meta|entry-?header|post-?header|entry-?title|post-?title|tags|tag-links|cat-links|posted|byline|pager|post-?tags|feedback|comments?-link|navigation|breadcrumbs?)$"
+    r"^(?:sharedaddy|sd-sharing.*|jp-relatedposts|addtoany.*|wpcnt|post-?footer|entry-?footer|post-?meta|entry-?meta|entry-?header|post-?header|entry-?title|post-?title|tags|tag-links|cat-links|posted|byline|pager|post-?tags|feedback|postmetadata|post-?info|submitted|storymeta|comments?-link|navigation|breadcrumbs?)$"
 )
 
 
@@ -173,7 +177,7 @@ def _find_title(outline: Outline, body: html.HtmlElement | None) -> html.HtmlEle
         )
         rank += {"h1": 0, "h2": 0, "h3": 1}.get(heading.tag, 2)
         rank += 6 if place.body is not None and place.body is not heading and rank >= 4 else 0
-        rank += 3 if _is_site_name(heading, folded, window) else 0
+        rank += 7 if _is_site_name(heading, folded, window) else 0
         candidates.append((rank, order, heading))
     best = min(candidates, key=lambda c: c[:2], default=None)
     return best[2] if best is not None and best[0] < 7 else None
@@ -195,7 +199,7 @@ def _is_site_name(heading: html.HtmlElement, folded: str, window: str) -> bool:
     return (
         target in ("", "/")
         or (target.endswith("/index.html") and target.count("../") > 1)
-        or re.search(r"blog-?(?:title|name)|site-?(?:title|name)|banner|logo", own) is not None
+        or re.search(r"blog-?(?:title|name)|site-?(?:title|name)|banner|logo|blog-?description|tagline", own) is not None
     )
 
 
@@ -254,7 +258,7 @@ def _is_mine(outline: Outline, element: html.HtmlElement, thread: Thread) -> boo
 def _printed_time(
     outline: Outline, thread: Thread, body: html.HtmlElement | None, title: html.HtmlElement | None
 ) -> tuple[str | None, str | None]:
-    """The time printed nearest to the post's title or words, with its machine form when it has one."""
+    """The time printed nearest to the post's title or words, as (words, machine form when it has one)."""
     owned = set(thread.elements)
     order = {e: i for i, e in enumerate(outline.places)}
     begin = order.get(body, 0) if body is not None else 0
@@ -276,14 +280,34 @@ def _printed_time(
             continue
         words = words_in(element) if named or len(element) < 6 else own
         found = WHEN.search(" ".join(own.split())) or WHEN.search(words[:300])
-        if found is None or len(words) > 300 or (owned and _is_within(element, owned)):
+        if found is None or (len(words) > 300 and not _SIGNED.match(words)) or (owned and _is_within(element, owned)):
             continue
-        if len(rest_of(words)) > 90:
+        if len(rest_of(words)) > 90 and not _SIGNED.match(words):
             continue
         distance = min(abs(at - head), abs(at - begin), abs(at - last)) - (60 if named else 0)
         if best is None or distance < best[0]:
             best = (distance, found[0], element.get("datetime"))
-    return (best[1], best[2]) if best is not None and best[0] < 150 else (None, None)
+    if best is None or best[0] >= 150:
+        return None, None
+    day = best[1]
+    if best[2] is None and not HOUR.search(day) and (hour := _hour_beside(outline, thread, last)):
+        day = f"{day} {hour}"
+    return day, best[2]
+
+
+def _hour_beside(outline: Outline, thread: Thread, last: int) -> str | None:
+    """The hour in the line that signs the post, where the day stands over it."""
+    owned = set(thread.elements)
+    for at, (element, place) in enumerate(outline.places.items()):
+        if at < last - 12 or place.shut or place.region is not None or element in owned:
+            continue
+        if at > last + 60:
+            break
+        own = " ".join(((element.text or "") + "".join(child.tail or "" for child in element)).split())
+        if 3 < len(own) < 200 and (found := HOUR.search(own)) and not _is_within(element, owned):
+            if len(own) < 12 or BY.search(own) or _BEFORE_HOUR.search(own[: found.start()]):
+                return str(found[0])
+    return None
 
 
 def _find_author(
@@ -320,16 +344,20 @@ def _meta_author(page: Page) -> str | None:
 
 
 def _posted_by(outline: Outline, owned: set[html.HtmlElement]) -> str | None:
+    """The name in the line that signs the post: "Posted by NAME at 3:39 PM"."""
     for element in outline.open_elements():
         own = (element.text or "") + "".join(child.tail or "" for child in element)
         if not 4 < len(own) < 600 or own.isspace() or outline.place(element).region is not None:
             continue
-        if element in owned or _is_within(element, owned):
+        if element in owned or not BY.search(" ".join(own.split())) or _is_within(element, owned):
             continue
-        words = words_in(element)[:300]
-        by = BY.search(words)
-        if (by and HOUR.search(words)) or (by and WHEN.search(words)):
-            return clean_name(re.split(r"\s+(?:in|on|at|um|am|le|il|el|em)\s+|[|,(]", words[by.end() :])[0])
+        for line in iter_lines(copy_out([element], frozenset())):
+            by = BY.search(line.words[:300])
+            if by and (when := HOUR.search(line.words) or WHEN.search(line.words)):
+                told = line.words[by.end() : when.start()] if when.start() > by.end() else line.words[by.end() :]
+                name = clean_name(_PLACES.split(told)[0])
+                if name and not _NOBODY.match(name):
+                    return name
     return None
 
 
@@ -365,3 +393,34 @@ def _promised(outline: Outline, thread: Thread) -> int | None:
         if is_heading_of_thread(words) and (found := COUNT.search(words)):
             return int(found[1] or found[2])
     return None
+
+
+def _is_frame(element: html.HtmlElement) -> bool:
+    """Whether a part says only who wrote when, or heads what is no part of the post."""
+    if element.tag in HEADINGS and is_heading_of_thread(words_in(element)[:200]):
+        return True
+    if element.tag not in ("p", "div", "span", "em", "small", "i", "h2", "h3", "h4", "h5", "h6", "strong", "b"):
+        return False
+    words = words_in(element) if len(element) < 12 else ""
+    if not 0 < len(words) < 200:
+        return False
+    by = BY.match(words)
+    if by and len(words) - by.end() < 40 and _prose_less(element) and not words.endswith((".", "!", "?")):
+        return True
+    return bool(WHEN.search(words)) and len(rest_of(words)) <= 40 and not words.endswith((".", "!", "?"))
+
+
+def _prose_less(element: html.HtmlElement) -> bool:
+    return element.find(".//img") is None and element.find(".//p") is None
+
+
+def _before_title(
+    body: html.HtmlElement, title: html.HtmlElement, inside: set[html.HtmlElement]
+) -> set[html.HtmlElement]:
+    """What stands before the post's title inside the part that holds its words: pagers, the day."""
+    found: set[html.HtmlElement] = set()
+    node = title
+    while node is not body and node is not None:
+        found.update(s for s in node.itersiblings(preceding=True) if isinstance(s.tag, str) and s in inside)
+        node = node.getparent()
+    return found

@@ -77,9 +77,9 @@ ARTICLE = re.compile(
 """An element that holds a whole post."""
 
 AUTHOR = re.compile(
-    r"^(?!by-?(?:post-?)?(?:author|user)|.*-by-|comment-author-)(?:(?:[a-z]{1,12}[-_]?)?(?:(?:comment(?:s|er)?|c)?[-_]*(?:author|poster"
+    r"^(?!by-?(?:post-?)?(?:author|user)|.*-by-|comment-author-)(?:(?:[a-z]{1,12}[-_]){0,3}[a-z]{0,8}?(?:(?:comment(?:s|er)?|c)?[-_]*(?:author|poster"
     r"|byline|user-?name|nick(?:name)?|screen-?name|display-?name|auteur|autor|autore)(?:[-_]*(?:name|link|vcard))?)"
-    r"|(?:[a-z]{1,12}[-_])?(?:p-author|commentby|fn|writer|person|signature|commenter(?:[-_]?name)?|user|name|from|who|by|vcard|h-card"
+    r"|(?:[a-z]{1,12}[-_]){0,3}(?:p-author|commentby|fn|writer|person|signature|commenter(?:[-_]?name)?|user|name|from|who|by|vcard|h-card"
     r"|cite))$"
 )
 DATE = re.compile(
@@ -87,7 +87,7 @@ DATE = re.compile(
     r"|ago|datum|created)(?:$|[-_])|date$|timestamp$|commentinfo"
 )
 TEXT = re.compile(
-    r"^(?:[a-z]{1,16}[-_])?(?:e-content|p-content|p-name|(?:comment|response|kommentar|cmt|c)?s?[-_]*(?:body|text|content"
+    r"^(?:[a-z]{1,16}[-_]){0,3}(?:e-content|p-content|p-name|(?:comment|response|kommentar|cmt|c)?s?[-_]*(?:body|text|content"
     r"|message|copy|entry|main|description|post-body|bodytext|texte?)(?:[-_](?:text|inner|content|body))?|comment-p|said|msg)$"
 )
 ASIDE = re.compile(
@@ -122,7 +122,7 @@ WHO_SAYS = re.compile(
 
 _CLOCK = rf"(?:{CLOCK}|\d{{1,2}}\s?h\s?\d{{2}}|\d{{1,2}}\s?[AaPp]\.?[Mm]\b\.?)(?:\s?(?:UTC|GMT|CES?T|[ECMP][SD]T|[+-]\d{{4}}\b))?"
 _LINK = r"(?:[\s,|@/·•»~–—-]|\b(?:at|on|um|à|a|alle|ore|a las|às|om|kl\.?|le|il|el|em|op|den|am|@|o|в|um)\b)"
-_SHORT_DAY = r"(?:\d{1,2}\.?\s+[^\W\d_]{3,10}\.?(?=\W)|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?\b)"
+_SHORT_DAY = r"(?:\d{1,2}\.?\s+[^\W\d_]{3,10}\.?(?!\w)|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?\b)"
 _WEEKDAY = r"(?:[^\W\d_]{2,12}\.?,?\s+(?:(?:the|den|le|il|el|,)\s+)?)?"
 _AGO = (
     r"(?:(?:about |over |almost |vor |il y a |hace |há |fa )?(?:\d{1,3}|an?|one|ein(?:em|er)?|une?)\s+"
