@@ -1,0 +1,151 @@
+"""Static generators (Jekyll, Hugo, Pelican, …): a post by its marks, comments only as Staticman left them."""
+
+from __future__ import annotations
+
+import re
+
+from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
+from spiders.fields import Call, Each, Many, Raw, Scope, Span, attr, first, inner, link, text
+from spiders.page import Page
+
+
+def _parent(scope: Scope) -> str | None:
+    """The comment that a reply's id names before its own number: "comment3-1" answers "comment3"."""
+    found = re.fullmatch(r"comment-?(\d+(?:-\d+)*)-\d+", scope.element.get("id", ""))
+    return found[1] if found else None
+
+
+COMMENTS = (
+    Each(
+        "article.comment[id^=comment], .js-comments .comment[id^=comment], .staticman-comments .comment"
+        ", .comment.js-comment",
+        unless="form, #comment-preview",
+        holds=".comment__author, .comment__date, .comment-author, .comment-date",
+    ),
+    CommentFields(
+        key=attr("id", match=r"^comment-?([\w-]+)$"),
+        author=text(".comment__author", ".comment-author", "[itemprop=name]"),
+        author_url=link(".comment__author a[href]", ".comment-author a[href]"),
+        words=text(".comment__date time", ".comment__date", ".comment-date time", ".comment-date", "time"),
+        machine=attr(
+            "datetime", ".comment__date time[datetime]", ".comment-date time[datetime]", "time[datetime]"
+        ),
+        html=first(
+            inner(".comment__text", ".comment-content", ".comment__body", ".comment-body"),
+            Span(".comment__content-wrapper > .comment__date", "form, .comment__reply, .comment"),
+            Span(".comment__date", "form, .comment__reply, .comment"),
+        ),
+        parent=first(attr("data-parent", match=r"^comment-?([\w-]+)$"), Call(_parent)),
+    ),
+)
+
+_ARTICLE = "article, .post, .hentry, .h-entry, [itemtype*='schema.org/BlogPosting'], .page__content"
+
+POST = PostFields(
+    title=first(
+        text(
+            "h1.post-title",
+            "h1.page__title",
+            ".p-name",
+            "h1.entry-title",
+            "[itemprop=headline]",
+            "article h1",
+            "h1",
+        ),
+        attr("content", "meta[property='og:title']"),
+    ),
+    author=first(
+        attr("content", "meta[name=author]"),
+        text(".p-author", "[itemprop=author] [itemprop=name]", ".post-author", ".author__name", ".author"),
+        Raw(r'"author":\{"@type":"Person","name":"([^"\\]{1,80})"'),
+    ),
+    words=text(
+        "time.dt-published",
+        "time.post-date",
+        ".post-meta time",
+        ".page__date time",
+        "article time",
+        ".post-date",
+    ),
+    machine=first(
+        attr(
+            "datetime",
+            "time.dt-published[datetime]",
+            "time[itemprop=datePublished][datetime]",
+            "article time[datetime]",
+        ),
+        attr("content", "meta[itemprop=datePublished]", "meta[property='article:published_time']"),
+        attr("datetime", ".post-meta time[datetime]", ".page__date time[datetime]", "header time[datetime]"),
+        attr("title", "article abbr.published[title]", "abbr.published[title]"),
+        Raw(r'"datePublished":\s*"([^"\\]{10,40})"'),
+    ),
+    updated=first(
+        attr("content", "meta[property='article:modified_time']", "meta[itemprop=dateModified]"),
+        Raw(r'"dateModified":\s*"([^"\\]{10,40})"'),
+    ),
+    html=inner(
+        ".e-content",
+        "section.page__content",
+        ".post-content",
+        ".entry-content",
+        "[itemprop=articleBody]",
+        ".post-body",
+        ".article-body",
+        "article .content",
+        "article",
+        without="section.page__share, .page__comments, #comments, .js-comments, nav, footer, .post-meta, h1, script",
+    ),
+    tags=Many("a[rel~=tag], .post-tags a, .page__taxonomy a[href*='/tag'], .tags a[href*='/tag']"),
+    categories=Many("a.p-category, .page__taxonomy a[href*='/categor'], .category a"),
+    previous=link("a[rel=prev][href]", "a.prev[href]", ".pagination--pager[title]:first-child"),
+    next=link("a[rel=next][href]", "a.next[href]"),
+    open=attr("action", "form[action*='/entry/'][action*='/v']", "form.js-form[id*=comment]"),
+    promised=text(
+        ".js-comments .comments__title", ".page__comments-title", "h4.page__comments-title", match=r"\d+"
+    ),
+    promised_by="heading",
+)
+
+
+def _is_single(page: Page) -> bool:
+    """One article that says when it was written, or a page of its own by og:type."""
+    if page.first("meta[property='og:type'][content=article]") is not None:
+        return (
+            len(page.css(_ARTICLE)) < 3 or page.first(".e-content, .page__content, .post-content") is not None
+        )
+    if len(page.css(".e-content, .post-content, .entry-content, [itemprop=articleBody]")) == 1:
+        return page.first("article, time[datetime]") is not None
+    return len(page.css("article")) == 1 and page.first("article time") is not None
+
+
+STATIC = Adapter(
+    name="static",
+    title="Static generators",
+    marks=Marks(
+        generator=r"^(?:jekyll|hugo|pelican|octopress|hexo|nikola|eleventy|gatsby|middleman|zola|astro|lektor)\b",
+        css=("form[action*='staticman']", "article.js-comment, .js-comments .comment__author"),
+        raw=("begin jekyll seo tag",),
+    ),
+    layouts=(
+        Layout(name="post", when=_ARTICLE, test=_is_single, post=POST, comments=(COMMENTS,)),
+        Layout(
+            name="index",
+            when="article, .post, .post-list, .post-link, .archive__item, a.post-title",
+            page="index",
+            entries=Entries(
+                Each("article, .post, .archive__item, .post-list > li"),
+                url=link(
+                    "h1 a[href]",
+                    "h2 a[href]",
+                    "h3 a[href]",
+                    "a.post-link[href]",
+                    "a[rel~=permalink]",
+                    "a[href]",
+                ),
+            ),
+            follow=(
+                Links("index", "pager", "a[href*='/page'], a[rel=next], a.older[href]", match=r"/page/?\d+"),
+            ),
+        ),
+    ),
+)
