@@ -1,0 +1,242 @@
+"""LiveJournal: modern pages (`div.b-leaf#tN`), the old ones (`div#ljcmtN`) and the thread as JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from archive.models import Follow, Reading
+from spiders.adapter import Adapter, CommentFields, Layout, Links, Marks, PostFields
+from spiders.fields import (
+    Call,
+    Each,
+    EachId,
+    Many,
+    Own,
+    Raw,
+    Scope,
+    attr,
+    first,
+    inner,
+    inner_html,
+    link,
+    permalink,
+    text,
+)
+from spiders.levels import by_level
+from spiders.page import Page
+from spiders.platforms.livejournal_threads import THREAD, add_rows, thread_url
+
+_POST = r"^(https?://[^/]+/(?:[^/?#]+/)?(\d+)\.html)"
+
+
+def _epoch(scope: Scope) -> str | None:
+    """The creation's epoch, where no time is printed in full: an opened comment prints one, with its zone."""
+    if text(".b-leaf-createdtime").read(scope):
+        return None
+    return attr("data-updated-ts", match=r"^\d{9,10}$").read(scope)
+
+
+def _twig(scope: Scope) -> str | None:
+    for above in scope.element.iterancestors("div"):
+        if found := re.search(r"\bb-tree-twig-(\d+)", above.get("class", "")):
+            return found[1]
+    return None
+
+
+MODERN_COMMENTS = (
+    Each(".b-leaf[id^=t]", unless=".b-leaf-seemore, .b-leaf-preview"),
+    CommentFields(
+        key=attr("id", match=r"^t(\d+)$"),
+        url=permalink("a.b-leaf-permalink", ".b-leaf-actions a[href*='thread=']"),
+        author=text(".b-leaf-username-name", ".b-leaf-username"),
+        author_url=link(".b-leaf-username a.i-ljuser-username", "a.b-leaf-userpic-inner[href]"),
+        author_id=attr("data-username"),
+        title=text(".b-leaf-subject"),
+        words=text(".b-leaf-createdtime", ".b-leaf-shorttime"),
+        machine=Call(_epoch),
+        html=inner(".b-leaf-article"),
+        deleted=attr("class", match=r"b-leaf-(?:deleted|screened|suspended|spammed)\b"),
+        owner=attr("class", match=r"b-leaf-poster\b"),
+    ),
+)
+
+
+def _number(scope: Scope) -> str | None:
+    return attr("id", match=r"^ljcmt(\d+)$").read(scope)
+
+
+def _own_link(scope: Scope) -> str | None:
+    own = _number(scope)
+    for anchor in scope.css("a[href*='thread=']"):
+        if re.search(rf"[?&]thread={own}\b", anchor.get("href", "")):
+            return scope.page.join_anchor(anchor.get("href"))
+    return None
+
+
+def _parent(scope: Scope) -> str | None:
+    """Where "(Parent)" leads: the foreign branch among the links that close the comment."""
+    own = _number(scope)
+    links = list(scope.css("a[href*='thread='], a[href*='replyto=']"))
+    foot = links[-1].getparent() if links else None
+    for anchor in links:
+        found = re.search(r"[?&]thread=(\d+)", anchor.get("href", ""))
+        if anchor.getparent() is foot and found and found[1] != own:
+            return found[1]
+    return None
+
+
+def _body(scope: Scope) -> str | None:
+    """What stands between the bar that names the writer and the links that close the comment."""
+    for row in scope.css("table[id^=cmtbar]"):
+        cells = row.xpath("./tr[2]/td | ./tbody/tr[2]/td")
+        return inner_html(cells[0]) or None if cells else None
+    top = next(iter(scope.css(".ljcmt_full")), scope.element)
+    boxes = [one for one in top if one.tag == "div"]
+    return inner_html(boxes[1]) or None if len(boxes) > 2 else None
+
+
+def _indent(scope: Scope) -> str | None:
+    found = re.search(r"margin-left:\s*(\d+)px", scope.element.get("style", ""))
+    return str(int(found[1]) // 25) if found else None
+
+
+def _is_gone(scope: Scope) -> str | None:
+    if next(scope.css("a[href*='replyto='], .ljuser"), None) is not None:
+        return None
+    return text("", match=r"^\(?(?:deleted|screened|suspended)\b.{0,20}$").read(scope)
+
+
+OLD_COMMENTS = (
+    EachId(r"^ljcmt(\d+)$"),
+    CommentFields(
+        key=Call(_number),
+        url=Call(_own_link),
+        author=first(
+            attr("data-ljuser", ".ljuser"),
+            attr("lj:user", ".ljuser"),
+            text("td > i", ".comment-poster-info i"),
+        ),
+        author_url=link("a.i-ljuser-username", ".ljuser a[href]:not([href*='profile'])"),
+        author_id=first(attr("data-ljuser", ".ljuser"), attr("lj:user", ".ljuser")),
+        title=text("h3", ".comment-head-in h3"),
+        words=text("span[title*='journal entry']", ".comment-datetimelink span", "small span"),
+        html=Call(_body),
+        parent=Call(_parent),
+        deleted=Call(_is_gone),
+    ),
+)
+
+
+def _journal(scope: Scope) -> str | None:
+    """The journal's user by the host, which has a hyphen where the name has an underscore."""
+    found = re.match(r"^https?://([\w-]+)\.livejournal\.com/", scope.page.url)
+    return found[1].replace("-", "_") if found else None
+
+
+POST = PostFields(
+    source_id=Own(_POST, r"\2"),
+    title=first(
+        text(".aentry-post__title-text", ".aentry-post__title", ".b-singlepost-title", ".entry-title"),
+        attr("content", "meta[property='og:title']"),
+    ),
+    author=first(
+        attr("lj:user", "article dl.author dt", "dl.author dt", ".aentry-head [lj\\:user]"),
+        attr("data-ljuser", ".aentry-head .ljuser", ".b-singlepost-author .ljuser", ".entry-poster .ljuser"),
+        Call(_journal),
+    ),
+    words=text("article time", ".b-singlepost-about time", ".entry-date", ".entry-header .datesubject"),
+    machine=attr("content", "meta[property='article:published_time']"),
+    html=inner(
+        ".aentry-post__text--view",
+        ".aentry-post__text",
+        ".b-singlepost-body",
+        ".entry-content",
+        ".entry_text",
+        "article .entry-text",
+    ),
+    tags=Many(".aentry-post__tags a, .b-singlepost-tags a, .ljtags a, .entry-wrap a[rel~=tag]"),
+    closed=text(".b-grove-locked", ".comments-locked"),
+    promised=Raw(r'"replycount"\s*:\s*"?(\d+)'),
+    promised_by="replycount",
+)
+
+
+def _amend(page: Page, reading: Reading) -> Reading:
+    leveled = by_level((MODERN_COMMENTS,), Call(_twig))(page, reading)
+    return add_rows(page, by_level((OLD_COMMENTS,), Call(_indent))(page, leveled))
+
+
+def _is_single(page: Page) -> bool:
+    return re.match(_POST, page.url) is not None
+
+
+POST_LAYOUT = Layout(
+    name="modern",
+    when=".b-leaf[id^=t], .b-grove, .aentry-post, .b-singlepost-body, article[class*=entry]",
+    unless="[id^=ljcmt]",
+    test=_is_single,
+    about=Own(_POST, r"\1"),
+    post=POST,
+    comments=(MODERN_COMMENTS,),
+    amend=_amend,
+)
+OLD = Layout(
+    name="old",
+    when="[id^=ljcmt], #topbox, .bodyblock, table.s2-entrytext, .entry-content, .entry_text",
+    test=_is_single,
+    about=Own(_POST, r"\1"),
+    post=POST,
+    comments=(OLD_COMMENTS,),
+    amend=_amend,
+)
+INDEX = Layout(
+    name="index",
+    when="a[href*='.html']",
+    page="index",
+    test=lambda page: not _is_single(page),
+    follow=(
+        Links(
+            "post", "index", "a[href$='.html']", match=r"^(?:https?://[\w-]+\.livejournal\.com)?/\d+\.html$"
+        ),
+        Links("index", "older entries", "a[href*='skip=']"),
+        Links("index", "calendar", "a[href]", match=r"\.livejournal\.com/\d{4}/(?:\d\d/){0,2}$"),
+    ),
+)
+
+
+def discover(page: Page) -> Iterable[Follow]:
+    """The thread as JSON, when the page does not say that it is empty."""
+    found = re.match(_POST, page.url)
+    if found is None or "replyto=" in page.url:
+        return
+    if Raw(r'"replycount"\s*:\s*"?(0)\b').read(Scope(page, page.root)) is None:
+        journal = re.sub(r"^https?://([^./]+).*$", r"\1", page.url)
+        yield Follow(thread_url(page, journal, found[2]), "api", "livejournal thread")
+
+
+LIVEJOURNAL = Adapter(
+    name="livejournal",
+    title="LiveJournal",
+    marks=Marks(
+        css=(
+            "script[src*='stat.livejournal.'], link[href*='stat.livejournal.']",
+            ".b-leaf[data-username], .b-tree-twig, .b-grove",
+            "[id^=ljcmt]",
+            ".aentry-post",
+        ),
+        host=r"\.livejournal\.com$",
+    ),
+    layouts=(POST_LAYOUT, OLD, INDEX),
+    follow=(
+        Links("comments", "comment pager", ".b-pager a[href*='page='], .comments-pages a[href*='page=']"),
+        Links("index", "older entries", "a[href*='?skip=']"),
+    ),
+    discover=discover,
+    apis=(THREAD,),
+    traps=(
+        ("reply form", r"[?&](?:replyto=|mode=reply)"),
+        ("branch view", r"\.html\?(?:[^#]*&)?thread="),
+        ("journal tools", r"livejournal\.com/(?:update\.bml|tools/|login\.bml|multisearch|shop/)"),
+    ),
+)

@@ -1,0 +1,113 @@
+"""LiveJournal's own threads as JSON: `__rpc_get_thread`, and the same rows in a page's `Site.page`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from archive.models import Comment, Follow, Moment, Promise, Reading
+from archive.urls import join
+from spiders.adapter import Api
+from spiders.comments.told import dig, name, number, rows, words
+from spiders.page import Page
+from spiders.script import find_literal
+from spiders.systems import parameter
+
+TOP_LEVEL = 15
+"""Threads (not comments) on one page of the answer."""
+
+
+def thread_url(page: Page, journal: str, item: str, number: int = 1) -> str:
+    """The address of one page of a post's thread, branches opened."""
+    host = urlsplit(page.url)
+    way = "/__rpc_get_thread" if journal not in host.netloc.split(".")[0] else f"/{journal}/__rpc_get_thread"
+    user = journal.replace("-", "_")
+    return f"{host.scheme}://{host.netloc}{way}?journal={user}&itemid={item}&page={number}&expand_all=1"
+
+
+def read_thread(page: Page) -> Reading | None:
+    """One page of a thread, or one opened branch; None when the answer is something else."""
+    item = parameter(page.url, "itemid")
+    if not isinstance(dig(page.json, "comments"), list) or not item:
+        return None
+    about = join(page.url, f"/{item}.html")
+    total = number(page.json, "replycount")
+    return Reading(
+        url=page.url,
+        source="api",
+        adapter="livejournal",
+        layout="api thread",
+        about=about,
+        comments=read_rows(page.json["comments"]),
+        promised=(Promise("comments", total, "replycount", about),) if total is not None else (),
+        follow=tuple(dict.fromkeys(_iter_more(page, rows(page.json["comments"]), total or 0))),
+    )
+
+
+def read_rows(told: Any) -> tuple[Comment, ...]:
+    """The comments of a thread in its order. What stands for several unopened ones is left to its branch."""
+    found = [_read_row(row) for row in rows(told) if name(row, "dtalkid")]
+    return tuple(replace(one, position=place) for place, one in enumerate(found))
+
+
+def _read_row(row: dict[str, Any]) -> Comment:
+    gone = any(row.get(one) for one in ("deleted", "suspended")) or words(row, "leafclass") in _GONE
+    parent = name(row, "parent") or name(row, "above")
+    level = number(row, "level")
+    epoch = number(row, "ctime_ts")
+    edited = number(row, "etime_ts")
+    user = words(row, "uname")
+    return Comment(
+        source_id=name(row, "dtalkid"),
+        url=words(row, "thread_url"),
+        author=words(row, "dname") or user,
+        author_url=words(row, "commenter_journal_base"),
+        author_id=user,
+        by_post_author=True if user and user == words(row, "poster") else None,
+        title=words(row, "subject"),
+        published=Moment(words(row, "ctime"), str(epoch) if epoch else None) if epoch else None,
+        updated=Moment(machine=str(edited)) if edited else None,
+        html=words(row, "article"),
+        whole=row.get("loaded") not in (0, "0"),
+        parent_source_id=parent,
+        parent_how="stated" if parent else None,
+        depth=level - 1 if level else None,
+        deleted=gone,
+    )
+
+
+_GONE = ("deleted", "screened", "suspended", "spammed")
+
+
+def _iter_more(page: Page, told: list[dict[str, Any]], total: int) -> Iterator[Follow]:
+    """Branches that came unopened, and the next page while there can be one."""
+    asked = parameter(page.url, "thread")
+    for row in told:
+        branch = name(row, "dtalkid") if row.get("loaded") in (0, "0") else None
+        if row.get("more"):
+            branch = name(row, "parent")
+        if branch and branch != asked and not row.get("deleted"):
+            url = re.sub(r"&(?:page|thread)=\d*", "", page.url) + f"&thread={branch}"
+            yield Follow(url, "api", "unopened branch")
+    here = int(parameter(page.url, "page") or "1") if (parameter(page.url, "page") or "1").isdecimal() else 1
+    tops = sum(1 for row in told if not (row.get("parent") or row.get("above")))
+    if asked is None and tops >= TOP_LEVEL and here * TOP_LEVEL < total:
+        yield Follow(re.sub(r"([?&]page=)\d+", rf"\g<1>{here + 1}", page.url), "api", "next page of a thread")
+
+
+def add_rows(page: Page, reading: Reading) -> Reading:
+    """The thread as the page's script gives it; comments that only the markup shows follow."""
+    told = find_literal(page.text, "Site.page") if "Site.page" in page.text else None
+    comments = read_rows(dig(told, "comments"))
+    if not comments:
+        return reading
+    known = {one.source_id for one in comments}
+    rest = [one for one in reading.comments if one.source_id not in known]
+    every = [*comments, *rest]
+    return replace(reading, comments=tuple(replace(one, position=n) for n, one in enumerate(every)))
+
+
+THREAD = Api("LiveJournal thread", r"/__rpc_get_thread\?", read_thread)

@@ -1,0 +1,72 @@
+"""Medium: posts on the page and, with their responses, in the page's script."""
+
+from __future__ import annotations
+
+from spiders.adapter import Adapter, Layout, Links, Marks, PostFields
+from spiders.fields import Many, Own, attr, first, inner, link, text
+from spiders.platforms.medium_state import APIS, add_state
+
+POST = PostFields(
+    source_id=first(
+        Own(r"(?:-|/p/)([0-9a-f]{8,12})(?:[/?#]|$)"),
+        attr("content", "meta[property='al:android:url']", match=r"/p/([0-9a-f]{8,12})"),
+    ),
+    title=first(
+        text("[data-testid=storyTitle]", "h1.graf--title", "h3.graf--title", "article h1"),
+        attr("content", "meta[property='og:title']"),
+    ),
+    author=first(
+        text("[data-testid=authorName]", "a[data-action='show-user-card']"),
+        attr("content", "meta[name=author]", "meta[property=author]"),
+    ),
+    author_url=first(
+        link("a[data-testid=authorName]"),
+        attr("content", "meta[property='article:author']"),
+        link("a[rel~=author]"),
+    ),
+    words=text("[data-testid=storyPublishDate]", "article time"),
+    machine=first(
+        attr("content", "meta[property='article:published_time']"),
+        attr("datetime", "article time[datetime]"),
+    ),
+    html=inner(".postArticle-content", ".section-content", "article section", "article"),
+    tags=Many(".js-postTags a, a[href*='/tag/'][rel~=tag], a[href*='/tag/']"),
+    promised=text("[data-testid=responsesCount]", "button[aria-label=responses]", match=r"\d[\d,.]*"),
+    promised_by="responses button",
+)
+
+MEDIUM = Adapter(
+    name="medium",
+    title="Medium",
+    marks=Marks(
+        css=(
+            "meta[property='al:android:package'][content='com.medium.reader']",
+            "link[href*='cdn-client.medium.com'], script[src*='cdn-client.medium.com']",
+            "link[href*='cdn-static-1.medium.com'], script[src*='cdn-static-1.medium.com']",
+        ),
+        host=r"(?:^|\.)medium\.com$",
+    ),
+    layouts=(
+        Layout(
+            name="post",
+            when="article .postArticle-content, meta[property='og:type'][content=article], article h1",
+            post=POST,
+            amend=add_state,
+        ),
+        Layout(
+            name="index",
+            when="article, a[href*='source=']",
+            page="index",
+            follow=(
+                Links("post", "index", "article a[href]", match=r"-[0-9a-f]{8,12}(?:\?|$)"),
+                Links("index", "archive", "a[href*='/archive']"),
+            ),
+        ),
+    ),
+    apis=APIS,
+    traps=(
+        ("source parameter", r"[?&](?:source|sk|postPublishedType|gi)="),
+        ("sign-in", r"medium\.com/(?:m/|_/|me/)|/m/signin"),
+        ("responses view", r"/responses/show"),
+    ),
+)
