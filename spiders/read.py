@@ -97,7 +97,7 @@ def _read(page: Page) -> Reading:
 
 def _read_html(page: Page) -> Reading:
     adapter, marks = choose_adapter(page)
-    reading = read_systems(page, adapter.read(page, marks), SYSTEMS)
+    reading = read_systems(page, _read_by(adapter, page, marks), SYSTEMS)
     has_post = any(len(post.html or "") > 200 for post in reading.posts)
     if not reading.comments and (wall := find_wall(page, has_post=has_post)) is not None:
         return Reading(page.url, "page", adapter.name, "wall", marks, doubt=wall)
@@ -108,3 +108,13 @@ def _read_html(page: Page) -> Reading:
         follow=tuple(dict.fromkeys((*reading.follow, *everywhere))),
         language=reading.language or language,
     )
+
+
+def _read_by(adapter: Adapter, page: Page, marks: tuple[str, ...]) -> Reading:
+    """What the adapter reads; a layout it does not know is read as any blog's page, under its name."""
+    reading = adapter.read(page, marks)
+    if reading.doubt != "layout unknown" or adapter is GENERIC:
+        return reading
+    guess = GENERIC.read(page, marks)
+    follow = tuple(dict.fromkeys((*reading.follow, *guess.follow)))
+    return reading if guess.doubt else replace(guess, adapter=adapter.name, follow=follow)
