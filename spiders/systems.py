@@ -41,7 +41,12 @@ class System:
 
 
 def read_systems(page: Page, reading: Reading, systems: Iterable[System]) -> Reading:
-    """The reading of a page with what the comment systems on it add: addresses to ask, printed comments."""
+    """The reading of a page with what the comment systems on it add: addresses to ask, printed comments.
+
+    An index is left alone: its scripts name no thread, or those of many posts.
+    """
+    if reading.about is None and reading.doubt is None and not reading.posts:
+        return reading
     for system in systems:
         if any(mark in page.lowered for mark in system.marks):
             reading = _add(page, reading, system)
@@ -88,8 +93,11 @@ def ask(system: str, url: str, post: str | None, /, **parameters: str | int | No
 
 
 def parameter(url: str, *names: str) -> str | None:
-    """The value of the first of these parameters that the address gives (not empty)."""
-    told = dict(reversed(parse_qsl(urlsplit(url).query)))
+    """The value of the first of these parameters that the address gives (not empty).
+
+    Of one given twice the last counts: ours stands behind whatever a server put into an address of its own.
+    """
+    told = dict(parse_qsl(urlsplit(url).query))
     return next((told[name] for name in names if told.get(name)), None)
 
 

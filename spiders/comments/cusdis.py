@@ -47,7 +47,7 @@ def read(page: Page) -> Reading | None:
         (_read_comment(row, above) for row, above in items),
         promised=len(items) if pages == 1 else None,
         by="cusdis commentCount",
-        follow=(more(page, NAME, page=here + 1),) if here < pages else (),
+        follow=(more(page, NAME, page=here + 1),) if here < pages and items else (),
     )
 
 

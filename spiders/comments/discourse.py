@@ -19,6 +19,8 @@ from spiders.systems import System, ask, parameter, permalink_of, post_asked_for
 NAME = "discourse"
 _AT_ONCE = 20
 """How many posts of a topic may be asked for by number in one address (they are 20 a page there)."""
+_MOST = 10_000
+"""Of a longer topic the rest is only promised."""
 
 _POSTS = (
     Each("article.post[id^=post-]"),
@@ -93,7 +95,7 @@ def read_topic(page: Page) -> Reading | None:
 
 def _iter_missing(page: Page, missing: list[str], about: str | None) -> Iterator[Follow]:
     found = re.match(r"(https?://.*?/t/)(?:[^/]+/)?(\d+)", page.url)
-    for start in range(0, len(missing) if found else 0, _AT_ONCE):
+    for start in range(0, min(len(missing), _MOST) if found else 0, _AT_ONCE):
         some = "&".join(f"post_ids[]={one}" for one in missing[start : start + _AT_ONCE])
         yield ask(NAME, f"{found[1]}{found[2]}/posts.json?{some}" if found else "", about)
 

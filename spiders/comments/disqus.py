@@ -23,9 +23,9 @@ _LIST = "https://disqus.com/api/3.0/threads/listPostsThreaded"
 KEY = "BLOGKEEP_DISQUS_KEY"
 """The environment variable with a public API key, for threads that are longer than the embed shows at once."""
 
-_HOSTS = re.compile(r"//([\w-]+)\.disqus\.com/(?:embed|count|blogger_item|thread)", re.IGNORECASE)
-_FORUMS = re.compile(r"disqus\.com/forums/([\w-]+)/(?:embed|get_num_replies)", re.IGNORECASE)
-_WORDPRESS = re.compile(r"pname=wordpress|/wp-content/|/wp-includes/", re.IGNORECASE)
+_HOSTS = re.compile(r"//([\w-]+)\.disqus\.com/(?:embed|count|blogger_item|thread)")
+_FORUMS = re.compile(r"disqus\.com/forums/([\w-]+)/(?:embed|get_num_replies)")
+_WORDPRESS = re.compile(r"pname=wordpress|/wp-content/|/wp-includes/")
 _API_KEY = re.compile(r"\bapi_?key[\"']?\s*[:=]\s*[\"'](\w{64})[\"']", re.IGNORECASE)
 
 
@@ -52,7 +52,7 @@ def _shortname(page: Page) -> str | None:
     told = setting(page, "disqus_shortname", "disqusShortname", "disqus_site")
     if told is not None and re.fullmatch(r"[\w-]+", told):
         return told
-    found = _HOSTS.search(page.text) or _FORUMS.search(page.text)
+    found = _HOSTS.search(page.lowered) or _FORUMS.search(page.lowered)
     return found[1] if found else None
 
 
@@ -101,7 +101,7 @@ def _read_posts(
 def _with_rest(page: Page, reading: Reading, data: Any, number_of_thread: str | None) -> Reading:
     """With the next page when there is one: it wants the public key that Disqus gives to its own script."""
     cursor = dig(data, "cursor")
-    if dig(cursor, "hasNext") is not True or number_of_thread is None:
+    if dig(cursor, "hasNext") is not True or number_of_thread is None or not reading.comments:
         return reading
     key = parameter(page.url, "api_key") or _key(page)
     if key is None:
@@ -164,8 +164,9 @@ def read_printed(page: Page, reading: Reading) -> tuple[Comment, ...]:
     WordPress's plug-in numbers them as WordPress does (its copy of the thread), not as Disqus: there they are
     the platform's own, one with what its feeds and its API give.
     """
-    is_wordpress = bool(_WORDPRESS.search(page.text))
-    system = "native" if is_wordpress else NAME
+    if "dsq-comment" not in page.lowered:
+        return ()
+    system = "native" if _WORDPRESS.search(page.lowered) else NAME
     return tuple(replace(one, system=system) for one in read_comments(page, (PRINTED,)))
 
 

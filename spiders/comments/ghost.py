@@ -37,7 +37,7 @@ def read_list(page: Page) -> Reading | None:
     about = post_asked_for(page)
     follow = list(_iter_replies(page, (row for row, _, _ in items), about))
     following = number(page.json, "meta", "pagination", "next")
-    if following:
+    if following and items:
         follow.append(more(page, NAME, page=following))
     above_all = re.search(r"/comments/([0-9a-f]{24})/replies\b", page.url)
     top = above_all[1] if above_all else None

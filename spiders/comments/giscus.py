@@ -74,7 +74,7 @@ def read(page: Page) -> Reading | None:
 
 
 def _iter_next(page: Page, told: Any) -> Iterator[Follow]:
-    info = dig(told, "pageInfo")
+    info = dig(told, "pageInfo") if told["comments"] else None
     if parameter(page.url, "last"):
         if dig(info, "hasPreviousPage") is True and (cursor := words(info, "startCursor")):
             yield more(page, NAME, before=cursor)

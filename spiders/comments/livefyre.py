@@ -16,6 +16,7 @@ from spiders.page import Page
 from spiders.systems import System, ask, permalink_of, post_asked_for, thread
 
 NAME = "livefyre"
+_MOST_PAGES = 1000
 _OURS = "livefyre.com"
 """The network of sites that have none of their own."""
 
@@ -47,7 +48,7 @@ def read(page: Page) -> Reading | None:
     about = post_asked_for(page, words(settings, "url"))
     writers = dig(part, "authors")
     items = [row for row, _, _ in iter_tree(part["content"], "childContent")]
-    pages = min(number(settings, "archiveInfo", "nPages") or 0, 10_000)
+    pages = min(number(settings, "archiveInfo", "nPages") or 0, _MOST_PAGES)
     top = page.url.partition("?")[0].rpartition("/")[0]
     return thread(
         page,

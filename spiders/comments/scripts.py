@@ -9,8 +9,18 @@ from typing import Any
 from spiders.page import Page
 from spiders.script import NotLiteral, read_literal
 
+_GIVEN = re.compile(r"[\"']?\s*[=:](?![=>])")
+_OBJECT = re.compile(r"\s*(?:=|:|\()\s*(?=\{)")
+_WORD = re.compile(r"[\w$]")
+_WORD_OR_DOT = re.compile(r"[\w$.-]")
+_PAIR = re.compile(r"([A-Za-z_$][\w$]*)[\"']?\s*:\s*(?=[\"'\d])")
+_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'", re.DOTALL)
 _LINE = 2000
 """Characters of a line that are looked at for a comment's beginning."""
+
+
+_MOST = 500
+"""How often a name is looked at in one page; no honest page has it so often."""
 
 
 def setting(page: Page, *names: str) -> str | None:
@@ -28,13 +38,25 @@ def setting(page: Page, *names: str) -> str | None:
 
 
 def _iter_values(text: str, name: str) -> Iterator[Any]:
-    for found in re.finditer(rf"(?<![\w$.-]){re.escape(name)}[\"']?\s*[=:](?![=>])", text):
-        if is_comment(text, found.start()):
+    for place in _iter_places(text, name, _WORD_OR_DOT):
+        found = _GIVEN.match(text, place + len(name))
+        if found is None or is_comment(text, place):
             continue
         try:
             yield read_literal(text, found.end())
         except NotLiteral:
             continue
+
+
+def _iter_places(text: str, name: str, before: re.Pattern[str]) -> Iterator[int]:
+    """Where ``name`` stands with nothing like ``before`` before it (many times as fast as one pattern for both)."""
+    place = text.find(name)
+    for _ in range(_MOST):
+        if place < 0:
+            return
+        if place == 0 or text.startswith("window.", place - 7) or not before.match(text[place - 1]):
+            yield place
+        place = text.find(name, place + len(name))
 
 
 def is_comment(text: str, place: int) -> bool:
@@ -51,8 +73,9 @@ def object_settings(page: Page, name: str) -> dict[str, Any]:
 
     Where one of its values is an expression, the others are still taken. Empty when there is none.
     """
-    for found in re.finditer(rf"(?<![\w$]){re.escape(name)}\s*(?:=|:|\()\s*(?=\{{)", page.text):
-        if is_comment(page.text, found.start()):
+    for place in _iter_places(page.text, name, _WORD):
+        found = _OBJECT.match(page.text, place + len(name))
+        if found is None or is_comment(page.text, place):
             continue
         try:
             value = read_literal(page.text, found.end())
@@ -61,9 +84,6 @@ def object_settings(page: Page, name: str) -> dict[str, Any]:
         if isinstance(value, dict) and value:
             return value
     return {}
-
-
-_PAIR = re.compile(r"([A-Za-z_$][\w$]*)[\"']?\s*:\s*(?=[\"'\d])")
 
 
 def _take_literals(text: str) -> dict[str, Any]:
@@ -76,9 +96,6 @@ def _take_literals(text: str) -> dict[str, Any]:
         except NotLiteral:
             continue
     return told
-
-
-_STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'", re.DOTALL)
 
 
 def markup_in(text: str) -> str:

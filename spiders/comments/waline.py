@@ -55,7 +55,7 @@ def read(page: Page) -> Reading | None:
         (_read_comment(row, above, about) for row, above, _ in iter_tree(answer["data"], "children")),
         promised=number(answer, "count"),
         by="waline count",
-        follow=(more(page, NAME, page=here + 1),) if here < pages else (),
+        follow=(more(page, NAME, page=here + 1),) if here < pages and answer["data"] else (),
     )
 
 

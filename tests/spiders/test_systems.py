@@ -73,7 +73,7 @@ def test_disqus_comments_printed_outside_wordpress_are_rows_of_disqus() -> None:
 
 def test_the_rest_of_a_long_disqus_thread_wants_a_key_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"https://disqus.com/embed/comments/?f=slowgarden&t_u={HERE}"
-    data = '{"cursor":{"hasNext":true,"total":62},"code":0,"response":{"posts":[],"thread":{"id":"14"}}}'
+    data = '{"cursor":{"hasNext":true,"total":62},"code":0,"response":{"posts":[{"id":"1"}],"thread":{"id":"14"}}}'
     page = Page(url, f'<html><script id="disqus-threadData" type="text/json">{data}</script></html>'.encode())
     monkeypatch.delenv("BLOGKEEP_DISQUS_KEY", raising=False)
     assert "set BLOGKEEP_DISQUS_KEY" in (read_page(page).doubt or "")
@@ -276,6 +276,25 @@ def test_staticman_comments_printed_by_a_theme_are_read() -> None:
     )
     assert comment.published is not None
     assert comment.published.machine == "2014-02-09T23:08:40-05:00"
+
+
+def test_the_post_that_we_asked_for_counts_not_one_that_a_server_put_in() -> None:
+    script = 'IDCommentScript.src = "https://intensedebate.com/js/genericComment.php?blogkeep_post=http://evil.example/";'
+    url = f"https://intensedebate.com/js/genericCommentWrapper2.php?blogkeep_post={HERE}"
+    (follow,) = read_page(Page(url, script.encode(), content_type="text/javascript")).follow
+    assert read_page(Page(follow.url, b"", content_type="text/javascript")).about == HERE
+
+
+def test_an_index_is_asked_for_no_thread() -> None:
+    text = f"""<html><head><meta name="generator" content="Blogger"></head><body class="index">
+<script src="http://www.blogger.com/static/v1/widgets/1.js"></script><div class="hfeed">
+<div class="post hentry"><h3 class="post-title"><a href="/2010/06/a.html">A</a></h3>
+<div class="post-body">One.</div></div>
+<div class="post hentry"><h3 class="post-title"><a href="/2010/06/b.html">B</a></h3>
+<div class="post-body">Two.</div></div>
+</div>{DISQUS}</body></html>"""
+    reading = read_page(Page("http://slow.example/", text.encode(), content_type="text/html"))
+    assert (reading.about, asked(reading, "disqus")) == (None, [])
 
 
 def test_a_pager_of_sixty_replies_is_doubted() -> None:
