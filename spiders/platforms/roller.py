@@ -22,7 +22,7 @@ COMMENTS = (
         url=permalink(".comment-details a[href*='#comment-']"),
         author=first(text(".comment-details b"), text(".comment-details", match=rf"\bby\s+(.+?){_ON}")),
         author_url=link(".comment-details a[rel~=nofollow][href]:not([href*='#comment-'])"),
-        words=text(".comment-details", match=rf"{_ON}(.*?\d.*?)\s*#?$"),
+        words=text(".comment-details", match=rf"^.*{_ON}(.*?\d.*?)\s*#?$"),
         machine=_ANCHOR,
         html=Span(None, ".comment-details"),
     ),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from archive.models import Reading
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
-from spiders.fields import Call, Each, Many, Raw, Scope, Span, attr, first, inner, link, text
+from spiders.fields import Call, Each, Many, Raw, Scope, Span, attr, first, inner, link, permalink, text
 from spiders.page import Page
 
 
@@ -24,6 +26,7 @@ COMMENTS = (
     ),
     CommentFields(
         key=attr("id", match=r"^comment-?([\w-]+)$"),
+        url=permalink(".comment__date a[href*='#comment']", ".comment-date a[href*='#comment']"),
         author=text(".comment__author", ".comment-author", "[itemprop=name]"),
         author_url=link(".comment__author a[href]", ".comment-author a[href]"),
         words=text(".comment__date time", ".comment__date", ".comment-date time", ".comment-date", "time"),
@@ -107,6 +110,11 @@ POST = PostFields(
 )
 
 
+def _sign(page: Page, reading: Reading) -> Reading:
+    """The comments are Staticman's, whether its form still stands on the page or not."""
+    return replace(reading, comments=tuple(replace(one, system="staticman") for one in reading.comments))
+
+
 def _is_single(page: Page) -> bool:
     """One article that says when it was written, or a page of its own by og:type."""
     if page.first("meta[property='og:type'][content=article]") is not None:
@@ -127,7 +135,7 @@ STATIC = Adapter(
         raw=("begin jekyll seo tag",),
     ),
     layouts=(
-        Layout(name="post", when=_ARTICLE, test=_is_single, post=POST, comments=(COMMENTS,)),
+        Layout(name="post", when=_ARTICLE, test=_is_single, post=POST, comments=(COMMENTS,), amend=_sign),
         Layout(
             name="index",
             when="article, .post, .post-list, .post-link, .archive__item, a.post-title",

@@ -58,7 +58,11 @@ ENTRY = Layout(
     name="post",
     when="article.post, .post-content, li.comment-body",
     test=_is_single,
-    about=first(Own(r"^(.*?)/comment-page-\d+/?(?:[?#]|$)", r"\1"), link("link[rel=canonical]")),
+    about=first(
+        link(".post-title > a[itemprop=url]"),
+        Own(r"^(.*?)/comment-page-\d+/?(?:[?#]|$)", r"\1"),
+        link("link[rel=canonical]"),
+    ),
     post=POST,
     comments=(COMMENTS,),
     follow=(Links("comments", "comment pager", ".page-navigator a[href*='comment-page-']"),),
