@@ -50,6 +50,12 @@ def json_answer(page: Any, status: int = 200) -> Response:
     )
 
 
+def text_answer(text: str, content_type: str) -> Response:
+    """Plain text, a feed or a drawing of ours."""
+    data = text.encode("utf-8", "replace")
+    return Response(data, headers=page_headers(), content_type=f"{content_type}; charset=utf-8")
+
+
 def redirect_answer(place: str) -> Response:
     """To another page of this site."""
     return Response("", status=302, headers={**page_headers(), "Location": place})

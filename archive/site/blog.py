@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from archive.errors import NotKept
 from archive.site.chart import Chart, draw
+from archive.site.memory import remember
 from archive.site.talk import Remark, read_remark
 from archive.site.times import Told, now, told
 
@@ -51,6 +52,8 @@ where p.blog_id = :blog
 order by {order}
 limit :count
 """
+BY_AUTHOR = "p.author = :author"
+WITH_TAG = "exists (select 1 from tags g where g.post_id = p.id and g.name = :tag)"
 IN_SPAN = "p.moment >= :since and p.moment < :until"
 UNDATED = "p.moment is null"
 NEWEST_FIRST = "p.moment desc, p.id"
@@ -78,6 +81,68 @@ where c.moment <= :now
   and c.deleted = 0
 order by c.moment desc
 limit :count
+"""
+
+AUTHORS = """
+select author as words, count(*) as count
+from posts
+where blog_id = ?
+  and author is not null
+group by author
+order by count desc, author
+limit 20
+"""
+
+TAGS = """
+select g.name as words, count(distinct g.post_id) as count
+from posts p
+join tags g on g.post_id = p.id
+where p.blog_id = ?
+group by g.name
+order by count desc, g.name
+limit 30
+"""
+
+TALKERS = """
+select c.author_id as id, max(c.author) as name, count(*) as comments, max(c.by_post_author) as author
+from posts p
+join comments c on c.post_id = p.id
+where p.blog_id = ?
+  and c.author_id is not null
+  and c.kind = 'comment'
+  and c.deleted = 0
+group by c.author_id
+order by comments desc, name
+limit 12
+"""
+
+LATELY_CHANGED = """
+select 'rewritten' as what, null as comment_id, p.id as post_id, p.title, p.author, v.last_seen as time
+from versions v
+join posts p on p.id = v.post_id
+where p.blog_id = :blog
+union all
+select 'rewritten', c.id, p.id, p.title, c.author, v.last_seen
+from versions v
+join comments c on c.id = v.comment_id
+join posts p on p.id = c.post_id
+where p.blog_id = :blog
+union all
+select 'deleted', c.id, p.id, p.title, c.author, c.last_seen
+from threads t
+join posts p on p.id = t.post_id
+join comments c on c.post_id = p.id
+where p.blog_id = :blog
+  and t.deleted > 0
+  and c.deleted = 1
+order by time desc, post_id, comment_id
+limit 10
+"""
+
+CAPTURED = """
+select count(*) as count, min(time) as first, max(time) as last, count(doubt) as doubted
+from captures
+where blog_id = ?
 """
 
 COVERAGE = """
@@ -126,8 +191,68 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """An author or a tag, with the number of posts."""
+
+    words: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Talker:
+    """Somebody who talks here. ``author``: the platform marks comments as the post author's own."""
+
+    id: str
+    name: str | None
+    comments: int
+    author: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was ``rewritten`` or ``deleted`` lately; the post itself when ``comment_id`` is None."""
+
+    what: str
+    comment_id: str | None
+    post_id: str
+    title: str | None
+    author: str | None
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """The captures of a blog: how many, from when to when, how many were not understood."""
+
+    count: int
+    first: str | None
+    last: str | None
+    doubted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What is counted over a whole blog; it costs a look at every row."""
+
+    posts_by: dict[str, int]
+    undated: int
+    authors: tuple[Group, ...]
+    tags: tuple[Group, ...]
+    talkers: tuple[Talker, ...]
+    changes: tuple[Change, ...]
+    captured: Captured
+    coverage: Coverage
+    discussed: tuple[Entry, ...]
+    gaps: tuple[Entry, ...]
+    chart: Chart | None
+
+
+@dataclass(frozen=True, slots=True)
 class BlogPage:
-    """What stands on a blog's page. ``span``: the year or month of ``posts``, 'undated' or None."""
+    """What stands on a blog's page. ``span``: the year or month of ``posts``, 'undated' or None.
+
+    With ``author`` or ``tag``, ``posts`` are theirs and ``span`` is None.
+    """
 
     title: str
     id: str
@@ -141,29 +266,39 @@ class BlogPage:
     months: dict[str, int]
     undated: int
     span: str | None
+    author: str | None
+    tag: str | None
     posts: tuple[Entry, ...]
     more: bool
     talk: tuple[Remark, ...]
+    authors: tuple[Group, ...]
+    tags: tuple[Group, ...]
+    talkers: tuple[Talker, ...]
+    changes: tuple[Change, ...]
+    captured: Captured
     discussed: tuple[Entry, ...]
     coverage: Coverage
     gaps: tuple[Entry, ...]
     chart: Chart | None
 
 
-def read_blog(connection: sqlite3.Connection, id: str, span: str | None) -> BlogPage:
-    """A blog's page with the posts of ``span`` ('2005', '2005-03', 'undated'; None: its newest year)."""
+def read_blog(
+    connection: sqlite3.Connection, id: str, span: str | None, author: str | None = None, tag: str | None = None
+) -> BlogPage:
+    """A blog's page with the posts of ``span`` ('2005', '2005-03', 'undated'; None: its newest year).
+
+    With ``author`` or ``tag`` (or both) theirs instead, of any time.
+    """
     blog = connection.execute(BLOG, (id,)).fetchone()
     if blog is None:
         raise NotKept(f"No blog is kept under the id '{id[:80]}'.")
-    posts_by = _counts(connection, POSTS_BY_MONTH, id)
-    undated = posts_by.pop("", 0)
-    comments_by = _counts(connection, COMMENTS_BY_MONTH, id)
-    comments_by.pop("", 0)
+    life = remember(connection, ("life", id), lambda: _read_life(connection, id))
     years: dict[str, int] = {}
-    for month, count in posts_by.items():
+    for month, count in life.posts_by.items():
         years[month[:4]] = years.get(month[:4], 0) + count
-    chosen = span if span and _SPAN.fullmatch(span) else next(reversed(years), "undated" if undated else None)
-    posts = _posts_of_span(connection, id, chosen)
+    newest = next(reversed(years), "undated" if life.undated else None)
+    chosen = None if author or tag else span if span and _SPAN.fullmatch(span) else newest
+    posts = _posts_by(connection, id, author, tag) if author or tag else _posts_of_span(connection, id, chosen)
     talk = connection.execute(LATELY, {"blog": id, "count": 10, "now": now()})
     return BlogPage(
         title=blog["title"] or blog["home"],
@@ -175,17 +310,53 @@ def read_blog(connection: sqlite3.Connection, id: str, span: str | None) -> Blog
         zone=blog["zone"],
         zone_confidence=blog["zone_confidence"],
         years=years,
-        months={month: count for month, count in posts_by.items() if chosen and month[:4] == chosen[:4]},
-        undated=undated,
+        months={month: count for month, count in life.posts_by.items() if chosen and month[:4] == chosen[:4]},
+        undated=life.undated,
         span=chosen,
+        author=author or None,
+        tag=tag or None,
         posts=posts[:MOST_POSTS],
         more=len(posts) > MOST_POSTS,
         talk=tuple(read_remark(row) for row in talk),
-        discussed=_posts(connection, id, HAS_COMMENTS, MOST_DISCUSSED, 10),
+        authors=life.authors,
+        tags=life.tags,
+        talkers=life.talkers,
+        changes=life.changes,
+        captured=life.captured,
+        discussed=life.discussed,
+        coverage=life.coverage,
+        gaps=life.gaps,
+        chart=life.chart,
+    )
+
+
+def _read_life(connection: sqlite3.Connection, id: str) -> Life:
+    posts_by = _counts(connection, POSTS_BY_MONTH, id)
+    undated = posts_by.pop("", 0)
+    comments_by = _counts(connection, COMMENTS_BY_MONTH, id)
+    comments_by.pop("", 0)
+    return Life(
+        posts_by=posts_by,
+        undated=undated,
+        authors=tuple(Group(*row) for row in connection.execute(AUTHORS, (id,))),
+        tags=tuple(Group(*row) for row in connection.execute(TAGS, (id,))),
+        talkers=tuple(
+            Talker(row["id"], row["name"], row["comments"], bool(row["author"]))
+            for row in connection.execute(TALKERS, (id,))
+        ),
+        changes=tuple(Change(*row) for row in connection.execute(LATELY_CHANGED, {"blog": id})),
+        captured=Captured(*connection.execute(CAPTURED, (id,)).fetchone()),
         coverage=_read_coverage(connection, id),
+        discussed=_posts(connection, id, HAS_COMMENTS, MOST_DISCUSSED, 10),
         gaps=_posts(connection, id, HAS_A_GAP, WIDEST_GAP, 10),
         chart=draw(posts_by, comments_by),
     )
+
+
+def _posts_by(connection: sqlite3.Connection, blog: str, author: str | None, tag: str | None) -> tuple[Entry, ...]:
+    which = " and ".join(sql for sql, asked in ((BY_AUTHOR, author), (WITH_TAG, tag)) if asked)
+    asked = {name: value for name, value in (("author", author), ("tag", tag)) if value}
+    return _posts(connection, blog, which, NEWEST_FIRST, MOST_POSTS + 1, **asked)
 
 
 def _read_coverage(connection: sqlite3.Connection, blog: str) -> Coverage:

@@ -52,6 +52,11 @@ _ADDRESS = re.compile(
 )
 
 
+def web_address(address: str | None) -> str | None:
+    """``address`` when it may stand in a link (http or https), else None."""
+    return address if address and address.lower().startswith(("http://", "https://")) else None
+
+
 def is_too_much(html: str) -> bool:
     """Whether ``html`` is too long or too deep to be cleaned while somebody waits."""
     return len(html) > MAX_LENGTH or is_deep(html)

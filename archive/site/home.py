@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from archive.site.memory import remember
 from archive.site.talk import Remark, read_remark
 from archive.site.times import now
 
@@ -80,16 +81,22 @@ class HomePage:
 
 def read_home(connection: sqlite3.Connection) -> HomePage:
     """The first page of the archive behind ``connection``."""
-    cards = tuple(
-        BlogCard(**{name: row[name] for name in BlogCard.__dataclass_fields__})
-        for row in connection.execute(BLOGS, {"now": now()})
-    )
+    cards, captures = remember(connection, "home", lambda: _read_cards(connection))
     recent = connection.execute(RECENT, {"now": now(), "count": 12})
     return HomePage(
         "Reading room",
         cards,
         sum(card.posts for card in cards),
         sum(card.comments for card in cards),
-        connection.execute(COUNT_CAPTURES).fetchone()[0],
+        captures,
         tuple(read_remark(row) for row in recent),
     )
+
+
+def _read_cards(connection: sqlite3.Connection) -> tuple[tuple[BlogCard, ...], int]:
+    """The blogs, and the number of captures."""
+    cards = tuple(
+        BlogCard(**{name: row[name] for name in BlogCard.__dataclass_fields__})
+        for row in connection.execute(BLOGS, {"now": now()})
+    )
+    return cards, connection.execute(COUNT_CAPTURES).fetchone()[0]

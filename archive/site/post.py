@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from archive.errors import NotKept
-from archive.site.bodies import iter_addresses, print_body
+from archive.site.bodies import iter_addresses, print_body, web_address
+from archive.site.changes import Version, read_versions
 from archive.site.kept import Kept, find_kept
 from archive.site.thread import Turn, arrange
 from archive.site.times import Told, told
+from archive.site.trail import Trail, read_trail
 
 POST = """
 select p.*, b.title as blog_title, b.home as blog_home, k.time as captured
@@ -24,23 +26,13 @@ where p.id = ?
 
 COMMENTS = """
 select
-  c.id, c.kind, c.url, c.author, c.author_url, c.by_post_author, c.title, c.published, c.published_local,
+  c.id, c.kind, c.url, c.author, c.author_url, c.author_id, c.by_post_author, c.title, c.published, c.published_local,
   c.published_raw, c.published_zone, c.html, c.text, c.whole, c.parent_id, c.parent_how, c.deleted,
   c.capture_id, c.system
 from comments c
 where c.post_id = ?
 order by c.moment is null, c.moment, c.position, c.id
 """
-
-VERSIONS = """
-select v.comment_id, count(*) as count
-from versions v
-join comments c on c.id = v.comment_id
-where c.post_id = ?
-group by v.comment_id
-"""
-
-COUNT_VERSIONS = "select count(*) from versions where post_id = ?"
 
 TAGS = "select kind, name from tags where post_id = ? order by kind, name"
 
@@ -62,7 +54,7 @@ PLACE = "select post_id from comments where id = ?"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A comment in its thread. ``body`` is safe HTML; ``replaced`` counts earlier versions that are kept.
+    """A comment in its thread. ``body`` is safe HTML; ``versions``: what it said before, the oldest first.
 
     ``by_author``: the post's own author speaks, "stated" by the platform or only the same "name";
     None: nobody says so.
@@ -73,6 +65,7 @@ class Said:
     url: str | None
     author: str | None
     author_url: str | None
+    person: str | None
     by_author: str | None
     title: str | None
     time: Told
@@ -82,7 +75,7 @@ class Said:
     parent_id: str | None
     parent_how: str | None
     deleted: bool
-    replaced: int
+    versions: tuple[Version, ...]
     system: str
 
     @property
@@ -127,6 +120,7 @@ class PostPage:
     blog_title: str
     author: str | None
     author_url: str | None
+    person: str | None
     time: Told
     updated: str | None
     body: Markup
@@ -138,7 +132,8 @@ class PostPage:
     thread: tuple[Turn[Said], ...]
     previous: Neighbour | None
     next: Neighbour | None
-    replaced: int
+    versions: tuple[Version, ...]
+    trail: Trail
     capture_id: str
     captured: str
 
@@ -161,7 +156,8 @@ def read_post(connection: sqlite3.Connection, id: str) -> PostPage:
         blog_id=row["blog_id"],
         blog_title=row["blog_title"] or row["blog_home"],
         author=row["author"],
-        author_url=row["author_url"],
+        author_url=web_address(row["author_url"]),
+        person=row["author_id"],
         time=told(row),
         updated=row["updated"],
         body=print_body(row["html"], row["text"], kept, under=1),
@@ -173,7 +169,8 @@ def read_post(connection: sqlite3.Connection, id: str) -> PostPage:
         thread=arrange(_read_comments(connection, id, comments, kept, row["author"])),
         previous=_stated(connection, row, "previous_url") or _neighbour(connection, row, "<", "desc"),
         next=_stated(connection, row, "next_url") or _neighbour(connection, row, ">", "asc"),
-        replaced=connection.execute(COUNT_VERSIONS, (id,)).fetchone()[0],
+        versions=read_versions(connection, "post", id).get(id, ()),
+        trail=read_trail(connection, id, row["url"], row["captured"]),
         capture_id=row["capture_id"],
         captured=row["captured"],
     )
@@ -190,7 +187,7 @@ def find_place(connection: sqlite3.Connection, comment: str) -> str:
 def _read_comments(
     connection: sqlite3.Connection, post: str, rows: list[sqlite3.Row], kept: Kept, author: str | None
 ) -> list[Said]:
-    versions = {row["comment_id"]: row["count"] for row in connection.execute(VERSIONS, (post,))}
+    versions = read_versions(connection, "thread", post)
     return [
         Said(
             id=row["id"],
@@ -198,6 +195,7 @@ def _read_comments(
             url=row["url"],
             author=row["author"],
             author_url=web_address(row["author_url"]),
+            person=row["author_id"],
             by_author=_is_author(row, author),
             title=row["title"],
             time=told(row),
@@ -207,7 +205,7 @@ def _read_comments(
             parent_id=row["parent_id"],
             parent_how=row["parent_how"],
             deleted=bool(row["deleted"]),
-            replaced=versions.get(row["id"], 0),
+            versions=versions.get(row["id"], ()),
             system=row["system"],
         )
         for row in rows
@@ -220,11 +218,6 @@ def _is_author(row: sqlite3.Row, author: str | None) -> str | None:
         return "stated" if row["by_post_author"] else None
     same = author and row["author"] and row["author"].strip().casefold() == author.strip().casefold()
     return "name" if same else None
-
-
-def web_address(address: str | None) -> str | None:
-    """``address`` when it may stand in a link (http or https), else None."""
-    return address if address and address.lower().startswith(("http://", "https://")) else None
 
 
 def _read_balance(

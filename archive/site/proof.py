@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from archive.errors import NotKept
 from archive.site.captures import CaptureLine, captures_at, read_line
+from archive.site.changes import Version, read_versions
 from archive.site.evidence import find_capture
 from archive.site.talk import shorten
 
@@ -44,22 +45,6 @@ limit 500
 """,
 }
 
-VERSIONS = {
-    "post": """
-select text, first_seen, last_seen, capture_id
-from versions
-where post_id = ?
-order by first_seen, id
-""",
-    "comment": """
-select text, first_seen, last_seen, capture_id
-from versions
-where comment_id = ?
-order by first_seen, id
-""",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """One capture that saw a row. ``source``: page, feed, api, embed, export; ``position`` on its list."""
@@ -68,16 +53,6 @@ class Sighting:
     source: str
     position: int | None
     published: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What a post or comment said before, and when it was seen so."""
-
-    text: str
-    first_seen: str
-    last_seen: str
-    capture_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +107,7 @@ def read_proof(connection: sqlite3.Connection, kind: str, id: str) -> ProofPage:
             Sighting(read_line(seen), seen["source"], seen["position"], seen["published"])
             for seen in connection.execute(SIGHTINGS[kind], (id,))
         ),
-        versions=tuple(
-            Version(old["text"] or "", old["first_seen"], old["last_seen"], old["capture_id"])
-            for old in connection.execute(VERSIONS[kind], (id,))
-        ),
+        versions=read_versions(connection, kind, id).get(id, ()),
         others=captures_at(connection, capture.url),
     )
 

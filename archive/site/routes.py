@@ -12,20 +12,14 @@ from datasette.utils.asgi import Forbidden, Response
 
 from archive import urls
 from archive.errors import NotKept
-from archive.site.answers import (
-    FileSlice,
-    html_answer,
-    json_answer,
-    redirect_answer,
-    replay_answer,
-    sheet_answer,
-    sheet_mark,
-)
+from archive.site import desk, subscribe
+from archive.site.answers import FileSlice, redirect_answer, replay_answer, sheet_answer
 from archive.site.blog import read_blog
 from archive.site.captures import read_capture, read_captures
 from archive.site.evidence import find_capture, find_original, read_record, record_place
 from archive.site.home import read_home
 from archive.site.kept import find_kept
+from archive.site.pages import Handler, id_of, page_answer
 from archive.site.post import find_place, read_post
 from archive.site.problem import Problem, explain
 from archive.site.proof import read_proof
@@ -33,10 +27,13 @@ from archive.site.replay import show
 from archive.site.room import Room, find_room
 from archive.site.seek import read_search
 
-Handler = Callable[[Room, Any], Awaitable[Response]]
 Route = tuple[str, Callable[..., Awaitable[Response]]]
 
-SHEET = f"/-/room.css?{sheet_mark()}"
+OURS = (
+    "search", "blog", "post", "comment", "proof", "cite", "person", "capture", "captures", "replay", "coverage",
+    "crawl", "crawls", "addresses",
+)  # fmt: skip
+"""First words of our addresses: below them, what is no page of ours is not kept."""
 
 _ID = r"(?P<id>[^/]+?)"
 _FORM = r"(?P<form>\.json)?$"
@@ -47,6 +44,8 @@ def iter_routes(datasette: Any) -> list[Route]:
     if find_room(datasette) is None:
         return []
     pages: list[tuple[str, Handler]] = [
+        *desk.PAGES,
+        *subscribe.PAGES,
         (r"^/" + _FORM, home),
         (r"^/-/room\.css$", sheet),
         (r"^/-/search" + _FORM, search),
@@ -59,7 +58,7 @@ def iter_routes(datasette: Any) -> list[Route]:
         (r"^/-/captures" + _FORM, captures),
         (r"^/-/replay/" + _ID + r"/$", replay),
         (r"^/-/replay/" + _ID + r"$", replay_door),
-        (r"^/-/(?:search|blog|post|comment|proof|capture|captures|replay)(?:/.*)?$", nothing),
+        (rf"^/-/(?:{'|'.join(OURS)})(?:/.*)?$", nothing),
     ]
     return [(pattern, _guard(handler)) for pattern, handler in pages]
 
@@ -72,7 +71,7 @@ def _guard(handler: Handler) -> Callable[..., Awaitable[Response]]:
         assert room is not None
         try:
             if request.method not in ("GET", "HEAD"):
-                return await _page(room, request, Problem.not_allowed(), status=405)
+                return await page_answer(room, request, Problem.not_allowed(), status=405)
             await room.admit(request)
             return await handler(room, request)
         except Forbidden:
@@ -81,14 +80,14 @@ def _guard(handler: Handler) -> Callable[..., Awaitable[Response]]:
             problem = explain(error)
             if problem.status >= 500:
                 print(f"blogkeep: {request.path[:200]!r}: {error!r}"[:1000], file=sys.stderr)
-            return await _page(room, request, problem, status=problem.status)
+            return await page_answer(room, request, problem, status=problem.status)
 
     return view
 
 
 async def home(room: Room, request: Any) -> Response:
     """The entrance."""
-    return await _page(room, request, await room.ask(read_home))
+    return await page_answer(room, request, await room.ask(read_home))
 
 
 async def sheet(room: Room, request: Any) -> Response:
@@ -97,50 +96,52 @@ async def sheet(room: Room, request: Any) -> Response:
 
 
 async def blog(room: Room, request: Any) -> Response:
-    """A blog; ``?in=2005`` or ``?in=2005-03`` chooses the posts."""
-    span = request.args.get("in")
-    return await _page(room, request, await room.ask(lambda c: read_blog(c, _id(request), span)))
+    """A blog; ``?in=2005``, ``?in=2005-03``, ``?author=`` and ``?tag=`` choose the posts."""
+    asked = [request.args.get(name) for name in ("in", "author", "tag")]
+    page = await room.ask(lambda c: read_blog(c, id_of(request), *asked), patient=True)
+    return await page_answer(room, request, page)
 
 
 async def post(room: Room, request: Any) -> Response:
     """A post with its thread."""
-    return await _page(room, request, await room.ask(lambda c: read_post(c, _id(request)), patient=True))
+    return await page_answer(room, request, await room.ask(lambda c: read_post(c, id_of(request)), patient=True))
 
 
 async def comment(room: Room, request: Any) -> Response:
     """A comment's place in its thread."""
-    place = await room.ask(lambda c: find_place(c, _id(request)))
+    place = await room.ask(lambda c: find_place(c, id_of(request)))
     form = request.url_vars.get("form") or ""
-    return redirect_answer(f"/-/post/{quote(place, safe='')}{form}#c-{quote(_id(request), safe='')}")
+    return redirect_answer(f"/-/post/{quote(place, safe='')}{form}#c-{quote(id_of(request), safe='')}")
 
 
 async def search(room: Room, request: Any) -> Response:
     """Posts and comments that hold some words."""
-    asked = {name: request.args.get(name) for name in ("q", "blog", "kind", "page")}
-    return await _page(room, request, await room.ask(lambda c: read_search(c, **asked)))
+    asked = {name: request.args.get(name) for name in (*subscribe.FILTERS, "page", "far")}
+    page = await room.ask(lambda c: read_search(c, **asked), patient=bool(asked["far"]))
+    return await page_answer(room, request, page)
 
 
 async def proof(room: Room, request: Any) -> Response:
     """What proves a row."""
     kind = request.url_vars["kind"]
-    return await _page(room, request, await room.ask(lambda c: read_proof(c, kind, _id(request))))
+    return await page_answer(room, request, await room.ask(lambda c: read_proof(c, kind, id_of(request))))
 
 
 async def capture(room: Room, request: Any) -> Response:
     """A capture as it is kept."""
-    page = await room.ask(lambda c: read_capture(c, room.home, _id(request)), patient=True)
-    return await _page(room, request, page)
+    page = await room.ask(lambda c: read_capture(c, room.home, id_of(request)), patient=True)
+    return await page_answer(room, request, page)
 
 
 async def captures(room: Room, request: Any) -> Response:
     """Every capture of an address."""
     url = (request.args.get("url") or "").strip()
-    return await _page(room, request, await room.ask(lambda c: read_captures(c, url)))
+    return await page_answer(room, request, await room.ask(lambda c: read_captures(c, url)))
 
 
 async def record(room: Room, request: Any) -> Response:
     """The WARC record of a capture, byte for byte."""
-    row = await room.ask(lambda c: find_capture(c, _id(request)))
+    row = await room.ask(lambda c: find_capture(c, id_of(request)))
     path, offset, length = record_place(room.home, row)
     with path.open("rb") as file:
         file.seek(offset)
@@ -151,7 +152,7 @@ async def record(room: Room, request: Any) -> Response:
 
 async def replay(room: Room, request: Any) -> Response:
     """A capture shown again; a redirect leads to the nearest capture of where it pointed."""
-    row = await room.ask(lambda c: find_capture(c, _id(request)))
+    row = await room.ask(lambda c: find_capture(c, id_of(request)))
 
     def shown(connection: sqlite3.Connection) -> Response:
         unpacked = read_record(room.home, row, find_original(connection, row))
@@ -174,22 +175,9 @@ def _follow(connection: sqlite3.Connection, row: sqlite3.Row, place: str) -> Res
 
 async def replay_door(room: Room, request: Any) -> Response:
     """The same with the slash at the end."""
-    return redirect_answer(f"/-/replay/{quote(_id(request), safe='')}/")
+    return redirect_answer(f"/-/replay/{quote(id_of(request), safe='')}/")
 
 
 async def nothing(room: Room, request: Any) -> Response:
     """Below our addresses, but none of them."""
     raise NotKept("There is no such page.")
-
-
-def _id(request: Any) -> str:
-    return str(request.url_vars["id"])
-
-
-async def _page(room: Room, request: Any, page: Any, status: int = 200) -> Response:
-    """``page`` as the request wants it: JSON, or HTML by the template named after its class."""
-    if (request.url_vars.get("form") or "") == ".json":
-        return json_answer(page, status)
-    template = f"room/{type(page).__name__.removesuffix('Page').lower()}.html"
-    context = {"page": page, "database": room.name, "sheet": SHEET}
-    return html_answer(await room.datasette.render_template(template, context, request=request), status)

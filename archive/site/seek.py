@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from archive.site.pages import number_of
 from archive.site.times import Told, told
 
 PAGE = 20
@@ -17,27 +19,59 @@ MOST_LETTERS = 300
 MOST_RANKED = 2000
 """Hits up to which they are ranked and counted: ranking a big archive's commonest words takes seconds."""
 
-MATCHES = {
-    "post": """
-from posts_fts f
-join posts p on p.number = f.rowid
-where posts_fts match :match
-  and (:blog is null or p.blog_id = :blog)
+MOST_NEWEST = 500
+"""Hits of each kind that are looked at when they are more."""
+
+MOST_SEEN = 10_000
+"""Rows with the words, the newest first, that a filter looks through; ``far`` looks through them all."""
+
+COUNT = "select count(*) from (select 1 from {kind}s_fts where {kind}s_fts match :match limit :most)"
+
+SEEN = {
+    "all": """
+select rowid, {rank} as rank
+from {kind}s_fts
+where {kind}s_fts match :match
+order by rowid desc
+limit :seen
 """,
-    "comment": """
-from comments_fts f
-join comments c on c.number = f.rowid
-join posts p on p.id = c.post_id
-where comments_fts match :match
-  and c.deleted = 0
-  and (:blog is null or p.blog_id = :blog)
+    "person": """
+select f.rowid, {rank} as rank
+from (select number from {kind}s where author_id = :person order by number desc limit :seen) mine
+cross join {kind}s_fts f on f.rowid = mine.number
+where {kind}s_fts match :match
 """,
 }
+"""Rows that hold the words; a person's are looked up one by one, since one person's rows are few."""
 
-COUNT = "select count(*) from (select 1 {matches} limit :most)"
-BEST = "select f.rowid as number, f.rank as place {matches} order by f.rank limit :most"
-LAST = "select f.rowid as number, {moment} as place {matches} order by f.rowid desc limit :most"
-MOMENT = {"post": "p.moment", "comment": "c.moment"}
+HITS = {
+    "post": """
+select x.number, seen.rank, x.moment, x.blog_id, x.author_id, x.author, x.language
+from ({seen}) seen
+cross join posts x on x.number = seen.rowid
+where {filters}
+limit :most
+""",
+    "comment": """
+select x.number, seen.rank, x.moment, p.blog_id, x.author_id, x.author, x.language
+from ({seen}) seen
+cross join comments x on x.number = seen.rowid
+cross join posts p on p.id = x.post_id
+where x.deleted = 0
+  and {filters}
+limit :most
+""",
+}
+FILTERS = {
+    "blog": {"post": "x.blog_id = :blog", "comment": "p.blog_id = :blog"},
+    "person": {"post": "x.author_id = :person", "comment": "x.author_id = :person"},
+    "language": {"post": "x.language = :language", "comment": "x.language = :language"},
+    # every moment of a year starts with its digits, and '~' sorts after all that follow them
+    "year": {
+        "post": "x.moment >= :year and x.moment < :year || '~'",
+        "comment": "x.moment >= :year and x.moment < :year || '~'",
+    },
+}
 
 DETAILS = {
     "post": """
@@ -68,6 +102,10 @@ where comments_fts match :match
 }
 
 BLOGS = "select id, coalesce(title, home) as title from blogs order by 2"
+PERSON = "select name from people where id = ?"
+
+_YEAR = re.compile(r"[0-9]{4}")
+_LANGUAGE = re.compile(r"[A-Za-z0-9-]{1,35}")
 
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))(\*?)')
 
@@ -89,50 +127,141 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a reader asked for. ``far``: look through every row with the words, however common they are."""
+
+    words: str
+    match: str
+    blog: str | None = None
+    kind: str | None = None
+    person: str | None = None
+    year: str | None = None
+    language: str | None = None
+    far: bool = False
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The names of the filters that are set."""
+        return tuple(name for name in FILTERS if getattr(self, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A narrower search: the value of a filter, its words, and how many of the hits looked at have it."""
+
+    value: str
+    words: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
-    """What was asked, and a page of hits. ``count`` is exact unless ``many`` says that there are more."""
+    """What was asked, and a page of hits. ``count`` is exact unless ``many`` says that there are more.
+
+    ``facets`` count the hits that were looked at; ``narrow``: a filter has looked through the newest rows only.
+    """
 
     title: str
     words: str
     blog: str | None
     kind: str | None
+    person: str | None
+    person_name: str | None
+    year: str | None
+    language: str | None
     number: int
     count: int
     many: bool
+    narrow: bool
+    far: bool
     ranked: bool
     hits: tuple[Hit, ...]
     more: bool
     cut: bool
     blogs: tuple[tuple[str, str], ...]
+    facets: dict[str, tuple[Choice, ...]]
+
+    @property
+    def most_seen(self) -> int:
+        """How many rows a narrow filter looked through."""
+        return MOST_SEEN
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The rows of one kind: number, rank, moment and what they are counted by."""
+
+    kind: str
+    rows: tuple[sqlite3.Row, ...]
+    many: bool
+    narrow: bool
+    ranked: bool
 
 
 def read_search(
-    connection: sqlite3.Connection, q: str | None, blog: str | None, kind: str | None, page: str | None
+    connection: sqlite3.Connection,
+    q: str | None,
+    blog: str | None = None,
+    kind: str | None = None,
+    page: str | None = None,
+    *,
+    person: str | None = None,
+    year: str | None = None,
+    language: str | None = None,
+    far: str | None = None,
 ) -> SearchPage:
-    """A page of hits for the words ``q``, in the blog with the id ``blog`` or in all, of one kind or both."""
+    """A page of hits for the words ``q``: of a blog or person (ids), a kind, a year, a language, or of all."""
     asked = " ".join((q or "").replace("\0", " ").split())
-    words, match = asked[:MOST_LETTERS], to_match(asked[:MOST_LETTERS])
-    kinds = (kind,) if kind in MATCHES else tuple(MATCHES)
-    number = min(int(page), MOST_PAGES) if page and page.isascii() and page.isdigit() and len(page) < 9 else 1
-    number = max(number, 1)
-    asking = {"match": match, "blog": blog or None, "most": MOST_RANKED + 1}
-    counts = {each: _count(connection, each, asking) for each in kinds} if match else {}
-    ranked = all(count <= MOST_RANKED for count in counts.values())
-    places = _find_places(connection, counts, asking, ranked, number) if match else []
+    wanted = want(asked, blog, kind, person, year, language, far)
+    number = number_of(page, MOST_PAGES)
+    found = find(connection, wanted)
+    ranked = all(each.ranked for each in found)
+    places = order(found, ranked)
     here = places[(number - 1) * PAGE : number * PAGE]
+    blogs = tuple((row["id"], row["title"]) for row in connection.execute(BLOGS))
+    named = connection.execute(PERSON, (wanted.person,)).fetchone() if wanted.person else None
     return SearchPage(
-        title=f"Search: {words}" if words else "Search",
-        words=words,
-        blog=blog or None,
-        kind=kind if kind in MATCHES else None,
+        title=f"Search: {wanted.words}" if wanted.words else "Search",
+        words=wanted.words,
+        blog=wanted.blog,
+        kind=wanted.kind,
+        person=wanted.person,
+        person_name=named["name"] if named else None,
+        year=wanted.year,
+        language=wanted.language,
         number=number,
-        count=sum(min(count, MOST_RANKED) for count in counts.values()),
-        many=not ranked,
+        count=sum(len(each.rows) for each in found),
+        many=any(each.many for each in found),
+        narrow=any(each.narrow for each in found),
+        far=wanted.far,
         ranked=ranked,
-        hits=tuple(_read_hit(connection, each, place, match) for each, place in here),
+        hits=tuple(read_hit(connection, each, place, wanted.match) for each, place in here),
         more=len(places) > number * PAGE and number < MOST_PAGES,
         cut=len(asked) > MOST_LETTERS,
-        blogs=tuple((row["id"], row["title"]) for row in connection.execute(BLOGS)),
+        blogs=blogs,
+        facets=count_facets(found, dict(blogs)) if wanted.words else {},
+    )
+
+
+def want(
+    asked: str,
+    blog: str | None,
+    kind: str | None,
+    person: str | None,
+    year: str | None,
+    language: str | None,
+    far: str | None = None,
+) -> Wanted:
+    """What was asked for, without what can't be meant."""
+    return Wanted(
+        asked[:MOST_LETTERS],
+        to_match(asked[:MOST_LETTERS]),
+        blog or None,
+        kind if kind in HITS else None,
+        person or None,
+        year if year and _YEAR.fullmatch(year) else None,
+        language if language and _LANGUAGE.fullmatch(language) else None,
+        bool(far),
     )
 
 
@@ -164,34 +293,60 @@ def mark(text: str | None) -> Markup:
     return marked
 
 
-def _count(connection: sqlite3.Connection, kind: str, asking: Mapping[str, object]) -> int:
-    return int(connection.execute(COUNT.format(matches=MATCHES[kind]), asking).fetchone()[0])
+def find(connection: sqlite3.Connection, wanted: Wanted) -> list[_Found]:
+    """The hits of each kind: all of them, or the newest ones when they are many."""
+    if not wanted.match:
+        return []
+    return [_find(connection, kind, wanted) for kind in ((wanted.kind,) if wanted.kind else HITS)]
 
 
-def _find_places(
-    connection: sqlite3.Connection,
-    kinds: dict[str, int],
-    asking: Mapping[str, object],
-    ranked: bool,
-    page: int,
-) -> list[tuple[str, int]]:
-    """Kind and number of the hits up to the one after this page: best first, newest first when many."""
-    sql = BEST if ranked else LAST
-    asking = {**asking, "most": page * PAGE + 1}
-    found = [
-        (row["place"], kind, row["number"])
-        for kind, count in kinds.items()
-        if count
-        for row in connection.execute(sql.format(matches=MATCHES[kind], moment=MOMENT[kind]), asking)
-    ]
+def _find(connection: sqlite3.Connection, kind: str, wanted: Wanted) -> _Found:
+    asking = {name: getattr(wanted, name) for name in FILTERS} | {"match": wanted.match}
+    seen = -1 if wanted.far else MOST_SEEN
+    most = MOST_SEEN if wanted.filters else MOST_RANKED
+    holding = connection.execute(COUNT.format(kind=kind), {**asking, "most": most + 1}).fetchone()[0]
+    ranked = holding <= MOST_RANKED
+    most = MOST_RANKED if ranked else MOST_NEWEST
+    way = "person" if wanted.person and not ranked else "all"
+    rank = ("f.rank" if way == "person" else "rank") if ranked else "0"
+    inner = SEEN[way].format(kind=kind, rank=rank)
+    filters = " and ".join(FILTERS[name][kind] for name in wanted.filters) or "1"
+    sql = HITS[kind].format(seen=inner, filters=filters)
+    rows = connection.execute(sql, {**asking, "seen": seen, "most": most + 1}).fetchall() if holding else []
+    many = len(rows) > most
+    narrow = bool(wanted.filters) and not many and not wanted.far and way == "all" and holding > MOST_SEEN
+    return _Found(kind, tuple(rows[:most]), many, narrow, ranked)
+
+
+def order(found: list[_Found], ranked: bool) -> list[tuple[str, int]]:
+    """Kind and number of every hit: best first, or newest first when they are many."""
+    hits = [(row, each.kind) for each in found for row in each.rows]
     if ranked:
-        found.sort(key=lambda hit: (hit[0], hit[1], hit[2]))
+        hits.sort(key=lambda hit: (hit[0]["rank"], hit[1], hit[0]["number"]))
     else:
-        found.sort(key=lambda hit: (hit[0] or "", hit[1], hit[2]), reverse=True)
-    return [(kind, number) for _, kind, number in found]
+        hits.sort(key=lambda hit: (hit[0]["moment"] or "", hit[1], hit[0]["number"]), reverse=True)
+    return [(kind, row["number"]) for row, kind in hits]
 
 
-def _read_hit(connection: sqlite3.Connection, kind: str, number: int, match: str) -> Hit:
+def count_facets(found: list[_Found], blogs: Mapping[str, str]) -> dict[str, tuple[Choice, ...]]:
+    """How the hits that were looked at spread over kinds, blogs, years, people and languages."""
+    rows = [row for each in found for row in each.rows]
+    homes = Counter(row["blog_id"] for row in rows)
+    years = Counter((row["moment"] or "")[:4] for row in rows)
+    people = Counter(row["author_id"] for row in rows if row["author_id"])
+    names = {row["author_id"]: row["author"] or "no name" for row in rows if row["author_id"]}
+    tongues = Counter(row["language"] for row in rows if row["language"] and _LANGUAGE.fullmatch(row["language"]))
+    return {
+        "kind": tuple(Choice(each.kind, f"{each.kind}s", len(each.rows)) for each in found if each.rows),
+        "blog": tuple(Choice(id, blogs.get(id, id), count) for id, count in homes.most_common(12)),
+        "year": tuple(Choice(year, year, count) for year, count in sorted(years.items()) if _YEAR.fullmatch(year)),
+        "person": tuple(Choice(id, names[id], count) for id, count in people.most_common(12)),
+        "language": tuple(Choice(tongue, tongue, count) for tongue, count in tongues.most_common(12)),
+    }
+
+
+def read_hit(connection: sqlite3.Connection, kind: str, number: int, match: str) -> Hit:
+    """A hit as it is shown, by the number of its row."""
     row = connection.execute(DETAILS[kind], {"match": match, "number": number}).fetchone()
     return Hit(
         kind,

@@ -1,5 +1,7 @@
 """The pages of the reading room: what a reader finds on each."""
 
+# ruff: noqa: E501 - pages as text
+
 from __future__ import annotations
 
 from itertools import pairwise
@@ -66,31 +68,33 @@ Flour, water, time.
 Kitchen
 bread
 patience
-proof · kept copy of 6 May 2024 · first at http://mossandmortar.example/blog/2005/03/slow-bread.html
+proof · cite · kept copy of 6 May 2024 · all by this author · first at http://mossandmortar.example/blog/2005/03/slow-bread.html
 ## 5 comments, 1 ping
-7 promised (heading), nothing is missing. 1 was deleted by the blog. Comments were closed when last seen.
+7 promised (heading), nothing is missing. 1 was deleted by the blog. Comments were closed when last seen. Feed of this thread
 > ### Basil
 > Mine burns. Why does mine always burn?
-> 3 Mar 2005, 11:00 UTC (the page says “2005-03-03, in words”, zone stated) · permalink · proof
+> 3 Mar 2005, 11:00 UTC (the page says “2005-03-03, in words”, zone stated) · permalink · proof · cite · all by this name
 > > ### Ottoline
 > > Lower the oven, and wait.
-> > 3 Mar 2005, 11:30 UTC (the page says “2005-03-03, in words”, zone stated) · permalink · proof
+> > 3 Mar 2005, 11:30 UTC (the page says “2005-03-03, in words”, zone stated) · permalink · proof · cite · all by this name
 > > > ### Basil
 > > > It worked! Slow is right.
-> > > 4 Mar 2005, 08:00 UTC (the page says “2005-03-04, in words”, zone stated) · permalink · proof
+> > > 4 Mar 2005, 08:00 UTC (the page says “2005-03-04, in words”, zone stated) · permalink · proof · cite · all by this name
 > > ### Clover
 > > probably answers Basil inferred
 > > Mine burns too.
-> > 5 Mar 2005, 09:00 UTC (the page says “2005-03-05, in words”, zone stated) · permalink · proof
+> > 5 Mar 2005, 09:00 UTC (the page says “2005-03-05, in words”, zone stated) · permalink · proof · cite · all by this name
 > ### no name given
 > A nameless word about crumbs.
-> 5 Mar 2005, 08:00 UTC (the page says “2005-03-05, in words”, zone stated) · permalink · proof
+> 5 Mar 2005, 08:00 UTC (the page says “2005-03-05, in words”, zone stated) · permalink · proof · cite
 > ### Deleted comment
 > The platform says that a comment stood here. Its words are not kept.
-> 6 Mar 2005, 09:00 UTC (the page says “2005-03-06, in words”, zone stated) · permalink · proof
+> 6 Mar 2005, 09:00 UTC (the page says “2005-03-06, in words”, zone stated) · permalink · proof · cite
 > ### Far Away
 > linked from elsewhere
-> 7 Mar 2005, 09:00 UTC (the page says “2005-03-07, in words”, zone stated) · permalink · proof"""
+> 7 Mar 2005, 09:00 UTC (the page says “2005-03-07, in words”, zone stated) · permalink · proof · cite · all by this name
+## Where it links
+rye kept here http://mossandmortar.example/blog/2005/04/rye.html"""
 
 
 def blog_id(world: World) -> str:
@@ -99,6 +103,11 @@ def blog_id(world: World) -> str:
 
 def comment_id(world: World, source: str) -> str:
     return str(world.one("select id from comments where source_id = ?", source))
+
+
+def person_id(world: World, name: str) -> str:
+    sql = "select author_id from comments where author = ? order by moment is null, moment"
+    return str(world.one(sql, name))
 
 
 def all_pages(world: World) -> dict[str, str]:
@@ -113,13 +122,25 @@ def all_pages(world: World) -> dict[str, str]:
         "proof of a comment": f"/-/proof/comment/{comment_id(world, '2')}",
         "capture": f"/-/capture/{world.captures[POST].id}",
         "captures": f"/-/captures?url={POST}",
+        "coverage": "/-/coverage",
+        "coverage of a blog": f"/-/coverage/{blog_id(world)}",
+        "crawls": "/-/crawls",
+        "crawl": "/-/crawl/crawl-1",
+        "addresses": f"/-/addresses?blog={blog_id(world)}&outcome=gone",
+        "person": f"/-/person/{person_id(world, 'Basil')}",
+        "cite a post": f"/-/cite/post/{world.post}",
+        "cite a comment": f"/-/cite/comment/{comment_id(world, '2')}",
+        "narrow search": f"/-/search?q=bread&year=2005&kind=post&blog={blog_id(world)}",
+        "schema": "/-/schema",
+        "by author and tag": f"/-/blog/{blog_id(world)}?author=Ottoline&tag=bread",
         "not kept": "/-/captures?url=http://nowhere.example/",
     }
 
 
 KINDS = (
     "home", "blog", "month", "post", "search", "proof of a post", "proof of a comment", "capture", "captures",
-    "not kept",
+    "coverage", "coverage of a blog", "crawls", "crawl", "addresses", "person", "cite a post", "cite a comment",
+    "narrow search", "schema", "by author and tag", "not kept",
 )  # fmt: skip
 
 
@@ -243,8 +264,8 @@ def test_earlier_versions_stand_with_the_proof(tmp_path: Any) -> None:
         "values ('v', ?, 'Flour only.', '2023-01-01T00:00:00Z', '2023-02-01T00:00:00Z', ?)",
         world.post, world.captures[POST].id,
     )  # fmt: skip
-    assert "1 earlier version" in world.get(f"/-/post/{world.post}").text
-    assert "### Seen from 1 Jan 2023 to 1 Feb 2023\nFlour only." in read_aloud(
+    assert "Earlier version, seen from 1 Jan 2023 to 1 Feb 2023" in world.get(f"/-/post/{world.post}").text
+    assert "### Seen from 1 Jan 2023 to 1 Feb 2023\nFlour only.Flour, water, time." in read_aloud(
         world.get(f"/-/proof/post/{world.post}").text
     )
 

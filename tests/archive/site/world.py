@@ -125,8 +125,35 @@ def make_world(root: Path, more: dict[str, bytes] | None = None) -> World:
         for url, reading in (*_moss(), *_kettle()):
             seen = captures[url]
             save_reading(db, normalize(reading, seen=seen.time), seen, kettle if url == OTHER else moss)
+        _crawl(db, moss)
     db.close()
     return World(home, captures, Datasette([str(home.db)], settings={"sql_time_limit_ms": 5000}))
+
+
+def _crawl(db: Any, blog: str) -> None:
+    """What a crawl of the first blog leaves in the ledger."""
+    db.execute(
+        "insert into crawls (id, blog_id, seed, started, ended, outcome, settings, figures) values "
+        "('crawl-1', ?, ?, '2024-05-06T07:00:00Z', '2024-05-06T07:30:00Z', 'stopped', ?, ?)",
+        (
+            blog, BLOG, '{"media": true, "resolve": [], "timeout": 60.0}',
+            '{"fetched": 6, "posts": 2, "comments": 5, "outcomes": {"kept": 5, "gone": 1}}',
+        ),
+    )  # fmt: skip
+    for number, (url, state, outcome, reason, status) in enumerate(
+        (
+            (POST, "done", "kept", None, 200),
+            (BLOG + "lost.html", "done", "gone", "status 404", 404),
+            (BLOG + "slow.html", "failed", "unreachable", "no answer", None),
+            (BLOG + "2005/05/next.html", "due", None, None, None),
+        )
+    ):
+        db.execute(
+            "insert into addresses (id, blog_id, url, role, finder, found_on, state, outcome, reason, status, "
+            "attempts, crawl_id, first_found, last_tried) values "
+            "(?, ?, ?, 'post', 'page', ?, ?, ?, ?, ?, 1, 'crawl-1', '2024-05-06T07:00:00Z', '2024-05-06T07:10:00Z')",
+            (number + 1, blog, url, BLOG, state, outcome, reason, status),
+        )
 
 
 def _capture(home: Home, answers: dict[str, bytes]) -> dict[str, Capture]:
