@@ -181,6 +181,8 @@ class BlogSpider(Spider):
         if verdict.outcome not in ("kept", "too large"):
             return replace(visit, body_bytes=len(exchange.response))
         reading = read_safely(page) if may_read(page, self.crawl.scope, exchange.truncated) else None
+        if reading is not None and reading.source == "page" and self.crawl.scope.is_inside(page.url):
+            self.crawl.scope.learn_platform(reading.adapter)
         if address.role == "sitemap" and page.kind == "html":  # the home under a wrong name: leads to more such
             return replace(visit, reading=reading, body_bytes=len(exchange.response))
         found = tuple(self.judge(iter_found(page, reading, media=self.crawl.scope.media)))

@@ -28,6 +28,7 @@ from pipelines.zonepass import learn_zone
 from spiders.addresses import Resolve, is_private_host
 from spiders.frontier import Budget, Frontier
 from spiders.scope import Scope
+from spiders.traps import is_trap_of_platform
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -260,10 +261,12 @@ def open_scope(seed: str, policy: Policy, ledger: Ledger) -> Scope:
     for url in ledger.seed_redirects():
         scope.learn_move(seed, url)
     verdicts: list[tuple[int, Outcome | None, str | None]] = []
-    for row, url, role in ledger.refused():
+    for row, url, role, reason in ledger.refused():
         found = scope.judge(url, role, "")
         if found is None:
             verdicts.append((row, "outside", None))
+        elif found.outcome is None and is_trap_of_platform(reason) and not scope.is_included(url):
+            verdicts.append((row, "trap", reason))  # the platform is not known yet; it was when this was refused
         else:
             verdicts.append((row, found.outcome, found.reason))
     ledger.judge_again(verdicts)

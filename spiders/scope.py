@@ -39,6 +39,7 @@ class Scope:
 
     ``include`` patterns admit what lies outside, ``exclude`` patterns keep out what lies inside; both are
     searched in the whole address. ``allowed_private`` are hosts on private addresses that the user named.
+    ``platforms`` are the adapters' names whose traps hold here.
     """
 
     home: str
@@ -49,6 +50,7 @@ class Scope:
     prefixes: list[tuple[str, str]] = field(default_factory=list)
     trapped: dict[str, int] = field(default_factory=dict)
     spellings: dict[str, tuple[str, str]] = field(default_factory=dict)
+    platforms: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.prefixes.append(prefix_of(self.home))
@@ -69,6 +71,11 @@ class Scope:
         self.prefixes.append(prefix)
         return True
 
+    def learn_platform(self, name: str) -> None:
+        """A page of the blog is of this platform: what its adapter calls a trap is one from now on."""
+        if name not in self.platforms:
+            self.platforms = (*self.platforms, name)
+
     def moved_homes(self) -> list[str]:
         """The homes learned from redirects, as addresses without scheme decisions (both are listed)."""
         return [f"{s}://{h}{p}" for h, p in self.prefixes[1:] for s in ("http", "https")]
@@ -77,6 +84,10 @@ class Scope:
         """Whether the address is on a host of the blog."""
         host = host_of(url).removeprefix("www.")
         return any(host == known for known, _ in self.prefixes)
+
+    def is_included(self, url: str) -> bool:
+        """Whether the user admits this address by a pattern, wherever it lies."""
+        return any(pattern.search(url) for pattern in self.include)
 
     def is_inside(self, url: str) -> bool:
         """Whether the address lies in the blog's folder on one of its hosts."""
@@ -114,14 +125,16 @@ class Scope:
             return None
         host = host_of(url)
         role = self._role(url, role)
-        included = any(p.search(url) for p in self.include)
+        included = self.is_included(url)
         if not included and not self._belongs(url, role):
             return None
         if is_private_host(host) and host not in self.allowed_private:
             return Found(url, role, finder, "private", f"{host} is a private address; name it with --resolve")
         if any(p.search(url) for p in self.exclude):
             return self._refuse(url, role, finder, "excluded", "--exclude")
-        if not included and role not in ("requisite", "api", "embed", "robots") and (trap := find_trap(url)):
+        if not included and role not in ("requisite", "api", "embed", "robots") and (
+            trap := find_trap(url, self.platforms)
+        ):
             return self._refuse(url, role, finder, "trap", trap)
         return Found(url, role, finder)
 

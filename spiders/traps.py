@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
+
+from spiders.platforms import ADAPTERS
 
 MAX_PATH_SEGMENTS = 24
 MAX_QUERY_PARAMETERS = 12
@@ -42,10 +44,22 @@ _COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern i
 _YEAR_MONTH = re.compile(r"/(\d{4})(?:/(\d{1,2}))?(?:/|$)")
 
 
+@cache
+def traps_of(platform: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The traps that a platform's adapter names; none for a name that no adapter has."""
+    traps = next((adapter.traps for adapter in ADAPTERS if adapter.name == platform), ())
+    return tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in traps)
+
+
+def is_trap_of_platform(name: str | None) -> bool:
+    """Whether any adapter calls one of its traps so."""
+    return any(name == trap for adapter in ADAPTERS for trap, _ in adapter.traps)
+
+
 @lru_cache(maxsize=8192)
-def find_trap(url: str) -> str | None:
-    """The name of the trap that ``url`` is; None when it is none."""
-    for name, pattern in _COMPILED:
+def find_trap(url: str, platforms: tuple[str, ...] = ()) -> str | None:
+    """The name of the trap that ``url`` is, everywhere or on one of these platforms; None when it is none."""
+    for name, pattern in (*_COMPILED, *(trap for one in platforms for trap in traps_of(one))):
         if pattern.search(url):
             return name
     parts = urlsplit(url)

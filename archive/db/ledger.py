@@ -167,9 +167,7 @@ set state = :state, outcome = :outcome, reason = :reason, crawl_id = :crawl
 where id = :id
 """
 
-PLATFORM = "select platform from blogs where id = :blog and platform is not null"
-
-REFUSED = "select id, url, role from addresses where blog_id = :blog and state = 'refused'"
+REFUSED = "select id, url, role, reason from addresses where blog_id = :blog and state = 'refused'"
 
 DUE = """
 select id, url, role, depth, attempts, not_before
@@ -358,13 +356,9 @@ class Ledger:
         for (url,) in self.db.execute(KNOWN, {"blog": self.blog_id}):
             yield url
 
-    def platforms(self) -> list[str]:
-        """What the blog runs on, as far as earlier crawls know."""
-        return [name for (name,) in self.db.execute(PLATFORM, {"blog": self.blog_id})]
-
-    def refused(self) -> list[tuple[int, str, Role]]:
-        """The addresses that were refused: scope may have changed since."""
-        return [(r[0], r[1], r[2]) for r in self.db.execute(REFUSED, {"blog": self.blog_id})]
+    def refused(self) -> list[tuple[int, str, Role, str | None]]:
+        """The addresses that were refused, and why: scope may have changed since."""
+        return [(r[0], r[1], r[2], r[3]) for r in self.db.execute(REFUSED, {"blog": self.blog_id})]
 
     def judge_again(self, verdicts: Iterable[tuple[int, Outcome | None, str | None]]) -> None:
         """Write new verdicts on refused addresses; an outcome of None makes one due."""

@@ -55,3 +55,23 @@ def test_traps_have_names(path: str, name: str) -> None:
 )
 def test_what_a_blog_needs_is_no_trap(path: str) -> None:
     assert find_trap(BLOG + path) is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/tag/rope/feed/",
+        "/category/sea/rope/feed/?paged=2",
+        "/author/ines/feed",
+        "/?feed=rss2&tag=rope",
+        "/?cat=3&feed=rss2&paged=2",
+    ],
+)
+def test_feeds_of_lists_are_traps_on_wordpress_alone(path: str) -> None:
+    assert find_trap(BLOG + path, ("wordpress",)) == "feed of a list"
+    assert find_trap(BLOG + path) is None
+
+
+@pytest.mark.parametrize("path", ["/feed/", "/feed/?paged=2", "/?feed=rss2&p=3", "/2010/03/rope/feed/", "/tag/rope/"])
+def test_feeds_of_the_blog_and_of_threads_are_no_traps(path: str) -> None:
+    assert find_trap(BLOG + path, ("wordpress", "nobody")) is None
