@@ -17,6 +17,7 @@ from spiders.comments.mastodon import FEDIVERSE
 from spiders.comments.remark42 import REMARK42
 from spiders.comments.staticman import STATICMAN
 from spiders.comments.typepad_connect import TYPEPAD_CONNECT
+from spiders.comments.unread import UNREAD
 from spiders.comments.utterances import UTTERANCES
 from spiders.comments.waline import WALINE
 from spiders.comments.webmention_io import WEBMENTION_IO
@@ -42,6 +43,7 @@ SYSTEMS: tuple[System, ...] = (
     HALOSCAN,
     JS_KIT,
     LIVEFYRE,
+    *UNREAD,
 )
 """Every comment system we know, the living and the dead."""
 

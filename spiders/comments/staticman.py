@@ -7,27 +7,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from archive.models import Comment, Follow, Reading
-from spiders.adapter import CommentFields, read_comments
-from spiders.fields import Each, attr, first, inner, link, permalink, text
+from spiders.adapter import read_comments
 from spiders.page import Page
+from spiders.platforms.static import COMMENTS
 from spiders.systems import System
 
 NAME = "staticman"
 _SENDS = re.compile(r"staticman|/v[23]/(?:entry|encrypt)/")
-PRINTED = (
-    Each("article.comment[id^=comment]", holds=".comment__author", unless="template, form"),
-    CommentFields(
-        key=attr("id", match=r"^comment-?([\w-]+)$"),
-        url=permalink(".comment__date a[href*='#comment']"),
-        author=first(text(".comment__author [itemprop=name]"), text(".comment__author")),
-        author_url=link(".comment__author a[href]"),
-        words=text(".comment__date time", ".comment__date"),
-        machine=attr("datetime", ".comment__date time"),
-        html=inner("[itemprop=text]", ".comment__text", ".comment__body"),
-    ),
-)
-"""As the theme Minimal Mistakes prints them, and those made after it. Replies stand flat below; who is answered
-is not printed."""
 
 
 def find(page: Page, reading: Reading) -> Iterable[Follow]:
@@ -36,10 +22,13 @@ def find(page: Page, reading: Reading) -> Iterable[Follow]:
 
 
 def read_printed(page: Page, reading: Reading) -> tuple[Comment, ...]:
-    """The comments that the theme printed, on pages whose form sends to a Staticman server."""
+    """The comments that the theme printed, on pages whose form sends to a Staticman server.
+
+    Static generators have a reader of their own that reads them by the same rule; this is for every other page.
+    """
     if not _SENDS.search(page.lowered):
         return ()
-    return tuple(replace(one, system=NAME) for one in read_comments(page, (PRINTED,)))
+    return tuple(replace(one, system=NAME) for one in read_comments(page, (COMMENTS,)))
 
 
 STATICMAN = System(
