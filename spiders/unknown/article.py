@@ -31,6 +31,7 @@ _PLACES = re.compile(r"\s+(?:in|on|at|um|am|le|il|el|em|à|a|dans|alle|the|under
 _NOBODY = re.compile(r"^(?:your|this|the|my|our|a|an|any|all|me|us)\b", re.IGNORECASE)
 _BEFORE_HOUR = re.compile(r"(?:posted|at|à|um|alle|ore|a las|às|om|kl\.?)\W*$", re.IGNORECASE)
 _SIGNED = re.compile(r"\W*(?:this (?:entry|post|article) was )?(?:posted|published|written|filed|submitted)\b", re.IGNORECASE)
+_SEPARATORS = re.compile(r"\s+[|–—·»«>-]+\s+|:\s+|\s*\|\s*")
 _LEAST = 25
 """Letters of prose under which nothing is a post's body."""
 _PARAGRAPHS = frozenset(("p", "blockquote", "pre", "li", "td", "dd"))
@@ -45,7 +46,7 @@ def read_article(outline: Outline, thread: Thread, told: Told | None, url: str) 
     body, way = _find_body(outline, thread)
     title_element = _find_title(outline, body)
     machine, words = _find_time(outline, thread, body, title_element, told)
-    title = (words_of(title_element) if title_element is not None else None) or _window_title(page)
+    title = (words_of(title_element) if title_element is not None else None) or _named_in_window(outline)
     if told is not None and told.title and title_element is None:
         title = told.title
     author, author_url = _find_author(outline, body, thread, told)
@@ -214,6 +215,20 @@ def _window_title(page: Page) -> str | None:
     return None
 
 
+def _named_in_window(outline: Outline) -> str | None:
+    """The part of the window's title that stands on the page too, else all of it."""
+    window = _window_title(outline.page)
+    if window is None:
+        return None
+    parts = {_fold(part): part for part in _SEPARATORS.split(window) if _fold(part)}
+    if len(parts) > 1:
+        for element in outline.open_elements():
+            text = (element.text or "").strip()
+            if 0 < len(text) < 200 and element.tag not in ("title", "a") and _fold(text) in parts:
+                return parts[_fold(text)].strip()
+    return window
+
+
 def _fold(words: str) -> str:
     return re.sub(r"[\W_]+", "", words).casefold()
 
@@ -330,6 +345,8 @@ def _find_author(
             place = outline.place(element)
             if place.shut or place.region is not None or element in owned or _is_within(element, owned):
                 continue
+            if place.body is not None and css[0] == ".":
+                continue
             name = clean_name(words_in(element))
             if name and len(name) < 60:
                 link = element if element.tag == "a" else element.find(".//a")
@@ -377,7 +394,13 @@ def _markup(
             or has_name(_JUNK, element.get("class", ""))
         ):
             without.add(element)
-    return inner_html(body, {e for e in without if e is not body}) or None
+    without.discard(body)
+    cut = next((i for i, child in enumerate(body) if _starts_thread(outline, child, thread)), None)
+    if cut is None:
+        return inner_html(body, without) or None
+    box = copy_out(list(body)[:cut], frozenset(without))
+    box.text = body.text if title is None or title not in without else None
+    return inner_html(box) or None
 
 
 def _tags(outline: Outline) -> tuple[str, ...]:
@@ -393,6 +416,18 @@ def _promised(outline: Outline, thread: Thread) -> int | None:
         if is_heading_of_thread(words) and (found := COUNT.search(words)):
             return int(found[1] or found[2])
     return None
+
+
+def _starts_thread(outline: Outline, child: html.HtmlElement, thread: Thread) -> bool:
+    """Whether the thread begins here: what stands between its parts is no part of the post either."""
+    if not isinstance(child.tag, str):
+        return False
+    place = outline.places.get(child)
+    if place is None or place.shut:
+        return False
+    if place.region is not None or child in thread.elements:
+        return True
+    return child.tag in (*HEADINGS, "b", "strong") and is_heading_of_thread(words_in(child)[:200])
 
 
 def _is_frame(element: html.HtmlElement) -> bool:

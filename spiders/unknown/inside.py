@@ -25,7 +25,7 @@ from spiders.unknown.lines import (
     prune,
     words_in,
 )
-from spiders.unknown.words import BY, GONE, NUMBERED, PING, SAYS, WHEN, WHO_SAYS, has_name, is_shut, rest_of
+from spiders.unknown.words import BY, GONE, NUMBERED, PING, SAYS, WHEN, WHO_SAYS, has_name, is_shut, rest_of, tokens_of
 
 MAX_NAME = 100
 """Characters of a commenter's name; more is no name."""
@@ -50,6 +50,7 @@ _ALT = re.compile(
     r"^(?:avatar|gravatar|photo|picture|image|user|profile|get your own|icon|.*'s (?:avatar|picture))\b.*$",
     re.I,
 )
+_REACTION = re.compile(r"(?<![\w-])u-(?:like|repost|bookmark|favorite)(?:-of)?(?![\w-])")
 _PINGED = re.compile(r"\W*(?:trackback|pingback|tracked)\b", re.IGNORECASE)
 _LEAD = re.compile(rf"^[\s:,|–—-]*(?:{SAYS}\b)?[\s:,|–—-]*", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[/.-]\d\d(?!\d)|\b(?:ago|fa|vor|hace|há|il y a)\b")
@@ -114,6 +115,8 @@ def read_inside(page: Page, container: Container) -> Comment:
 
 def _kind_of(container: Container, one: _Open) -> Kind:
     names = " ".join(f"{node.get('class')} {node.get('id')}" for node in container.nodes[:2]).lower()
+    if _REACTION.search(names):
+        return "reaction"
     found = PING.search(names) or next(
         (m for i in one.signed if (m := _PINGED.match(one.lines[i].words))), None
     )
@@ -127,6 +130,8 @@ def _find_link(page: Page, box: html.HtmlElement, container: Container) -> tuple
     key = container.key
     for link in box.iter("a"):
         href = link.get("href") or ""
+        if "u-url" in tokens_of(link.get("class") or "") and not _is_in_card(link):
+            return page.join_anchor(href), key
         anchor = href.partition("#")[2]
         found = NUMBERED.match(anchor) if anchor else None
         if found and (key is None or found["number"] == key or found["number"].startswith("6a")):
@@ -136,6 +141,10 @@ def _find_link(page: Page, box: html.HtmlElement, container: Container) -> tuple
         anchor = container.mark.get("id") or container.mark.get("name") or ""
         return page.join_anchor(f"#{anchor}") if anchor else None, key
     return None, key
+
+
+def _is_in_card(link: html.HtmlElement) -> bool:
+    return any("h-card" in tokens_of(e.get("class") or "") for e in (link, *link.iterancestors()))
 
 
 def _find_parent(box: html.HtmlElement, key: str | None) -> str | None:
@@ -245,7 +254,8 @@ def _lines_of(one: _Open, element: html.HtmlElement) -> list[int]:
 def _ranked_authors(box: html.HtmlElement) -> list[html.HtmlElement]:
     found: list[tuple[int, int, html.HtmlElement]] = []
     for order, element in enumerate(box.iter("*")):
-        if not (own_flags(element) & IS_AUTHOR or element.tag == "cite") or _is_quoted(element):
+        flags = own_flags(element)
+        if not (flags & IS_AUTHOR or element.tag == "cite") or flags & IS_TEXT or _is_quoted(element):
             continue
         names = element.get("class", "")
         rank = 3

@@ -207,6 +207,7 @@ def prune(box: html.HtmlElement) -> html.HtmlElement:
         if element is box or element.tag in _MEDIA or len(element) or (element.text or "").strip():
             continue
         _drop(element)
+    _trim(box)
     while len(box) == 1 and not (box.text or "").strip() and not (box[0].tail or "").strip():
         inside = box[0]
         if inside.tag not in (
@@ -225,7 +226,19 @@ def prune(box: html.HtmlElement) -> html.HtmlElement:
         ):
             break
         box = inside
+        _trim(box)
     return box
+
+
+def _trim(box: html.HtmlElement) -> None:
+    """Take away the breaks and rules at either end."""
+    while len(box) and box[0].tag in ("br", "hr") and not (box.text or "").strip():
+        box.text = box[0].tail
+        box[0].tail = None
+        box.remove(box[0])
+    while len(box) and box[-1].tag in ("br", "hr") and not (box[-1].tail or "").strip():
+        box[-1].tail = None
+        box.remove(box[-1])
 
 
 def _drop(element: html.HtmlElement) -> None:

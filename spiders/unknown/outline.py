@@ -230,7 +230,8 @@ def _note(outline: Outline, element: html.HtmlElement, names: str) -> None:
         value = element.get(attribute)
         if value and value[-1].isalnum() and len(value) < 80 and (found := NUMBERED.match(value)):
             word = (found["word"] or "").lower()
-            outline.numbered.append((found["number"], word in STRONG, element))
+            number = found["number"].lstrip("0") or "0"
+            outline.numbered.append((number, word in STRONG, element))
             break
     value = element.get("class")
     if value and COMMENTISH.search(value.lower()):

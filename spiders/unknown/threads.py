@@ -13,9 +13,10 @@ from archive.models import Comment
 from archive.urls import key as url_key
 from spiders.unknown.around import Mark, enclose, own_containers
 from spiders.unknown.inside import Container, read_inside
-from spiders.unknown.lines import words_in
+from spiders.unknown.lines import IS_QUOTE, copy_out, iter_lines, words_in
 from spiders.unknown.outline import HEADINGS, Outline
 from spiders.unknown.repeats import iter_shapes
+from spiders.unknown.words import WHEN, rest_of
 
 MAX_COMMENTS = 20_000
 """No more are read from one page."""
@@ -55,6 +56,8 @@ def find_thread(outline: Outline) -> Thread:
 
 
 def _read(outline: Outline, containers: list[Container], way: str, sure: float) -> Thread:
+    if len(containers) == 1 and _holds_several(containers[0]):
+        return Thread()
     comments = [read_inside(outline.page, container) for container in containers]
     good = [_worth(comment) for comment in comments]
     kept = [i for i, worth in enumerate(good) if worth > 0]
@@ -64,6 +67,15 @@ def _read(outline: Outline, containers: list[Container], way: str, sure: float) 
     tied = _tie([comments[i] for i in kept], [containers[i] for i in kept], kept)
     nodes = tuple(node for i in kept for node in containers[i].nodes)
     return Thread(tuple(tied), nodes, way, round(sure * share, 2))
+
+
+def _holds_several(container: Container) -> bool:
+    """Whether what was taken for one comment is signed more than once."""
+    times = 0
+    for line in iter_lines(copy_out(container.nodes, container.borders)):
+        if len(line.words) < 200 and not line.flags & IS_QUOTE and WHEN.search(line.words):
+            times += len(rest_of(line.words)) <= 30
+    return times > 1
 
 
 def _worth(comment: Comment) -> float:
@@ -106,7 +118,7 @@ def _are_elsewhere(outline: Outline, comments: list[Comment], containers: list[C
 
 
 def _by_microformat(outline: Outline) -> Iterator[list[Container]]:
-    found = outline.page.css(".h-cite.p-comment, .h-cite.u-comment, .p-comment, .u-comment")
+    found = outline.page.css(".p-comment, .u-comment, .h-cite.u-like, .h-cite.u-repost, .h-cite.u-bookmark")
     yield from _as_own(outline, found)
     inside = [e for e in outline.page.css(".h-cite") if outline.place(e).region is not None]
     yield from _as_own(outline, inside)

@@ -77,7 +77,7 @@ ARTICLE = re.compile(
 """An element that holds a whole post."""
 
 AUTHOR = re.compile(
-    r"^(?!by-?(?:post-?)?(?:author|user)|.*-by-|comment-author-)(?:(?:[a-z]{1,12}[-_]){0,3}[a-z]{0,8}?(?:(?:comment(?:s|er)?|c)?[-_]*(?:author|poster"
+    r"^(?!p-name$|by-?(?:post-?)?(?:author|user)|.*-by-|comment-author-)(?:(?:[a-z]{1,12}[-_]){0,3}[a-z]{0,8}?(?:(?:comment(?:s|er)?|c)?[-_]*(?:author|poster"
     r"|byline|user-?name|nick(?:name)?|screen-?name|display-?name|auteur|autor|autore)(?:[-_]*(?:name|link|vcard))?)"
     r"|(?:[a-z]{1,12}[-_]){0,3}(?:p-author|commentby|fn|writer|person|signature|commenter(?:[-_]?name)?|user|name|from|who|by|vcard|h-card"
     r"|cite))$"
@@ -87,7 +87,7 @@ DATE = re.compile(
     r"|ago|datum|created)(?:$|[-_])|date$|timestamp$|commentinfo"
 )
 TEXT = re.compile(
-    r"^(?:[a-z]{1,16}[-_]){0,3}(?:e-content|p-content|p-name|(?:comment|response|kommentar|cmt|c)?s?[-_]*(?:body|text|content"
+    r"^(?:[a-z]{1,16}[-_]){0,3}(?:e-content|p-content|(?:comment|response|kommentar|cmt|c)?s?[-_]*(?:body|text|content"
     r"|message|copy|entry|main|description|post-body|bodytext|texte?)(?:[-_](?:text|inner|content|body))?|comment-p|said|msg)$"
 )
 ASIDE = re.compile(
@@ -123,7 +123,7 @@ WHO_SAYS = re.compile(
 _CLOCK = rf"(?:{CLOCK}|\d{{1,2}}\s?h\s?\d{{2}}|\d{{1,2}}\s?[AaPp]\.?[Mm]\b\.?)(?:\s?(?:UTC|GMT|CES?T|[ECMP][SD]T|[+-]\d{{4}}\b))?"
 _LINK = r"(?:[\s,|@/·•»~–—-]|\b(?:at|on|um|à|a|alle|ore|a las|às|om|kl\.?|le|il|el|em|op|den|am|@|o|в|um)\b)"
 _SHORT_DAY = r"(?:\d{1,2}\.?\s+[^\W\d_]{3,10}\.?(?!\w)|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?\b)"
-_WEEKDAY = r"(?:[^\W\d_]{2,12}\.?,?\s+(?:(?:the|den|le|il|el|,)\s+)?)?"
+_WEEKDAY = r"(?:(?!(?:at|on|the|by|am|um|le|il|el|in|of|and|from|posted|par|von|por|da)\b)[^\W\d_]{2,12}\.?,?\s+(?:(?:the|den|le|il|el|,)\s+)?)?"
 _AGO = (
     r"(?:(?:about |over |almost |vor |il y a |hace |há |fa )?(?:\d{1,3}|an?|one|ein(?:em|er)?|une?)\s+"
     r"(?:second|minute|hour|day|week|month|year|sekunde|minute|stunde|tag|woche|monat|jahr|seconde|heure|jour|semaine"
@@ -156,7 +156,7 @@ _THREADS = (
 )
 HEADING = re.compile(
     r"^\W*(?:(?:\d{1,5}|no|one|two|three|four|five|six|seven|eight|nine|ten|the|all|user|reader|readers?['’]s?|aucun|pas de|un|une"
-    rf"|ein|eine|kein|keine)\s+)*{_THREADS}(?:\s+(?:and|&|et|und|y|e|en)\s+{_THREADS})?\W*(?:\d{{1,5}}\W*)?"
+    rf"|ein|eine|kein|keine)\s+)*{_THREADS}(?:\s+(?:and|&|et|und|y|e|en)\s+{_THREADS})?\W*(?:\d{{1,5}}\W*(?:{_THREADS}\W*)?)?"
     r"(?:(?:on|to|for|so far|about|from|left|posted|zu|auf|sur|à|su|a|al|de|op|till|til|to this)\b.{0,140}|listed below.{0,80})?$",
     re.IGNORECASE,
 )
