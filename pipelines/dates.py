@@ -39,6 +39,7 @@ def read_moment(
     language: str | None,
     seen: datetime,
     day: date | None = None,
+    order_proven: bool = True,
 ) -> Moment:
     """The moment with ``utc``, ``local`` and ``zone`` as far as they can be known. Never raises.
 
@@ -48,12 +49,26 @@ def read_moment(
 
     ``day_first`` says what 2/10 means; None: the weekday beside it, a dot or the language
     decides, or nobody. ``seen`` (aware) is when the page was captured. ``day`` is the day that a permalink
-    names, for words that leave out the year ("4. Jan @ 17:50") or the day ("17:50").
+    names, for words that leave out the year ("4. Jan @ 17:50") or the day ("17:50"). Unless ``order_proven``, the
+    moment says with ``order_open`` whether it could as well be another with day and month the other way round.
     """
+    known = (language, seen, day)
+    told = _understand(moment, day_first, *known)
+    if order_proven or not (find_numeric(moment.words or "") or find_numeric(moment.machine or "")):
+        return told
+    ways = [_understand(moment, order, *known) for order in (True, False)]
+    ways = [way for way in ways if way.zone is not None]
+    is_open = len({(way.utc, way.local) for way in ways}) > 1
+    return replace(told, order_open=True) if is_open else ways[0] if ways else told
+
+
+def _understand(
+    moment: Moment, day_first: bool | None, language: str | None, seen: datetime, day: date | None
+) -> Moment:
     machine = _sane(_read_machine(moment.machine, day_first, language), seen)
     words = _sane(read_words(moment.words, day_first, language, day), seen)
     told = _choose(machine, words)
-    bare = replace(moment, utc=None, local=None, zone=None, day_only=False, printed=False)
+    bare = replace(moment, utc=None, local=None, zone=None, day_only=False, printed=False, order_open=False)
     if told is None:
         return bare
     local = _wall_clock(told, words)
@@ -112,6 +127,44 @@ def infer_day_first(
                 verdict = _judge_by_others(found.as_day, found.as_month, moment.machine, not_before)
             votes += 0 if verdict is None else 1 if verdict else -1
     return votes > 0 if votes else order_of(language)
+
+
+def infer_order(dates: Iterable[tuple[str, date | None, str | None]]) -> bool | None:
+    """Whether 2/10 on this blog is the second of October, from dates all over it; None when nothing proves it.
+
+    Each date is as printed, with the day if that is sure and the time that a machine tells of it (ISO 8601). Nineteen
+    in twenty that prove anything must agree.
+    """
+    votes = [0, 0]
+    for raw, sure, machine in dates:
+        found = find_numeric(raw)
+        verdict = found.judge() if found else None
+        if found and verdict is None:
+            known = sure.isoformat() if sure else None if _tells_zone(raw) else machine
+            verdict = _judge_by_others(found.as_day, found.as_month, known, None)
+        if verdict is not None:
+            votes[verdict] += 1
+    most = max(votes)
+    return votes[True] > votes[False] if most and most >= 0.95 * sum(votes) else None
+
+
+def _tells_zone(raw: str) -> bool:
+    """Whether these words tell an offset, so that UTC told of them may be their own guess."""
+    told = read_words(raw, True, None)
+    return told is not None and told.offset is not None
+
+
+def read_again(raw: str, machine: str | None, day_first: bool | None, seen: datetime) -> Moment | None:
+    """A date in numbers of which its page left open what is day and what is month: as ``machine`` tells it of the same
+    moment (ISO 8601), else as ``day_first`` says. None when neither does, or when these words leave nothing open.
+    """
+    found = find_numeric(raw)
+    if found is None:
+        return None
+    verdict = _judge_by_others(found.as_day, found.as_month, machine, None)
+    order = day_first if verdict is None else verdict
+    told = read_moment(Moment(raw), day_first=order, language=None, seen=seen, order_proven=False)
+    return told if told.order_open and told.local is not None and told.utc is None else None
 
 
 def _judge_by_others(

@@ -15,6 +15,7 @@ from pipelines.identity import identify
 from pipelines.language import guess_language, read_language
 from pipelines.names import tidy, tidy_name, tidy_names
 from pipelines.parents import tie_parents
+from pipelines.printed import order_of
 
 _DATED_PATH = re.compile(r"/((?:19|20)\d\d)/(\d\d?)(?:/(\d\d?))?(?=/|$)")
 
@@ -44,14 +45,19 @@ def normalize(reading: Reading, *, seen: datetime) -> Reading:
 
 
 def read_dates(reading: Reading, seen: datetime) -> Reading:
-    """The reading with its moments understood; the order of day and month is what all of them agree on."""
+    """The reading with its moments understood; the order of day and month is what all of them agree on,
+    else as the language has it (and then it is said to be open)."""
     oldest = _find_day(reading.about, whole=False)
-    day_first = infer_day_first(_iter_moments(reading), reading.language, oldest)
+    proven = infer_day_first(_iter_moments(reading), None, oldest)
+    day_first = order_of(reading.language) if proven is None else proven
 
     def read(moment: Moment | None, day: date | None = None) -> Moment | None:
         if moment is None:
             return None
-        return read_moment(moment, day_first=day_first, language=reading.language, seen=seen, day=day)
+        is_proven = proven is not None
+        return read_moment(
+            moment, day_first=day_first, language=reading.language, seen=seen, day=day, order_proven=is_proven
+        )
 
     posts = tuple(
         replace(p, published=read(p.published, _find_day(p.url)), updated=read(p.updated))

@@ -20,6 +20,9 @@ from archive.models import Blog, Comment, Moment, Post
 DAY_ONLY = -10
 """What a bare date adds to the rank of a wall clock."""
 
+ORDER_OPEN = -20
+"""What a date adds of which day and month may be the other way round: such a clock's rank is below ``DAY_ONLY``."""
+
 _PARENT_RANK = {"stated": 40, "nested": 30, "quoted": 20, "inferred": 10, None: 0}
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -117,7 +120,7 @@ def _claims_of_times(published: Moment | None, updated: Moment | None, rank: int
         return
     if published.utc is not None:
         stated = published.zone == "stated"
-        sure = 0 if not stated else 10 if published.printed else 20
+        sure = 0 if not stated else 5 if published.order_open else 10 if published.printed else 20
         yield "published", rank + sure, (seconds(published.utc), "stated" if stated else "inferred")
     if (local := wall_clock(published)) is not None:
         yield "local", rank + _local_rank(published), (local,)
@@ -129,7 +132,9 @@ def _claims_of_times(published: Moment | None, updated: Moment | None, rank: int
 
 def _local_rank(moment: Moment) -> int:
     """A bare wall clock is the blog's own; one with an offset may be; one that equals UTC says nothing; a bare date
-    is better than none."""
+    is better than none, and so is one that was guessed."""
+    if moment.order_open:
+        return ORDER_OPEN
     if moment.day_only:
         return DAY_ONLY
     if moment.utc is None or moment.local is None:

@@ -22,7 +22,7 @@ _WITNESS = (
 )
 _TIMES = {
     "published": "When it was published, UTC (ISO 8601 with Z); null while the zone is unknown.",
-    "published_local": "The wall clock as it was told, without a zone; the day alone (YYYY-MM-DD) when no time of day was told.",
+    "published_local": "The wall clock as it was told, without a zone; the day alone (YYYY-MM-DD) when no time of day was told. Where a page left open what is day and what is month (08/11/2009), as other dates of the blog prove it; said_local in witness is then what was read from the page alone, empty for nothing.",
     "published_raw": "The page's own words for the time.",
     "published_zone": "How the zone is known: stated, inferred (from other times of the blog), unknown.",
     "updated": "When it was last changed, as a witness states, UTC.",

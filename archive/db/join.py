@@ -195,6 +195,8 @@ def _joined_row(kept: Kept) -> tuple[Value, ...]:
     row = kept.row
     if said_parent := row.pop("said_parent", None):
         row["parent_id"] = said_parent
+    if (said_local := row.pop("said_local", None)) is not None:
+        row["published_local"] = said_local or None
     worked_out = {"author_id", "depth", "witness"}
     if "published" not in kept.keys:
         worked_out |= {"published", "published_zone"}

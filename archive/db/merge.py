@@ -41,9 +41,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """The columns of a field, where they are not the one with the field's own name."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]")
-_HIDDEN = ("who", "title_then", "since", "n", "like", "said_parent", "told_depth")
+_HIDDEN = ("who", "title_then", "since", "n", "like", "said_parent", "told_depth", "said_local")
 """What is remembered of a row without a column of its own: the author's platform id, the title and first
-sighting of the body that stands, an unnamed comment's number and likeness, parent and depth as told."""
+sighting of the body that stands, an unnamed comment's number and likeness, parent, depth and wall clock as told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,18 @@ class Kept:
         values = tuple(map(self.row.get, COLUMNS.get(name, (name,))))
         if name == "parent" and (said := self.row.get("said_parent")) is not None:
             return (said, *values[1:])
+        if name == "local" and (said := self.row.get("said_local")) is not None:
+            return (said,)
         return values
+
+    def work_out_local(self, local: str | None) -> None:
+        """Set the wall clock as the blog's other dates prove it; None: what was told of this one stands."""
+        said = self.row.pop("said_local", None)
+        told = str(self.row.get("published_local") or "") if said is None else str(said)
+        if local is not None and local != told:
+            self.row["said_local"] = told
+        self.put("published_local", local or told or None)
+        self._settle_zone()
 
     def put(self, column: str, value: Value) -> None:
         """Set a column and remember whether that changed it."""
@@ -172,6 +183,8 @@ class Kept:
             self.put(column, value)
         if name == "parent":
             self.row.pop("said_parent", None)
+        elif name == "local":
+            self.row.pop("said_local", None)
 
     def _weigh_body(self, key: Key, values: tuple[Value, ...], since: str) -> None:
         stands = self.keys.get("body")

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from archive.clock import Clock, read_clock
 from archive.db.claims import seconds
 from archive.db.people import name_people
+from archive.db.rows import Table
 from archive.errors import BlogkeepError
 
 _CLOCK = "____-__-__T__:__:__"
@@ -36,10 +37,11 @@ order by 1, 2
 limit 20000
 """
 
-_OF_BLOG = {
+OF_BLOG: dict[Table, tuple[str, str]] = {
     "posts": ("post_id", "blog_id = :blog_id"),
     "comments": ("comment_id", "post_id in (select id from posts where blog_id = :blog_id)"),
 }
+"""For each table the column of ``sightings`` that names its rows, and what makes a row one of the blog's."""
 
 UNPLACED = """
 select id, published_local, published
@@ -107,7 +109,7 @@ def _iter_pairs(
 ) -> Iterator[tuple[datetime, datetime]]:
     seen: set[tuple[str, str]] = set()
     told = {"blog_id": blog_id, "clock": _CLOCK, "equal": equal}
-    for table, (owner, blog) in _OF_BLOG.items():
+    for table, (owner, blog) in OF_BLOG.items():
         for question in questions:
             for pair in db.conn.execute(question.format(table=table, owner=owner, blog=blog), told):
                 if pair not in seen:
@@ -138,15 +140,20 @@ def forget_zone(db: Database, blog_id: str) -> int:
 
 
 def _place_all(db: Database, blog_id: str, clock: Clock | None) -> int:
-    changed = sum(_place(db, table, blog_id, clock) for table in _OF_BLOG)
+    changed = sum(_place(db, table, blog_id, clock) for table in OF_BLOG)
     if changed:
-        db.conn.execute(TIME_THREADS, (blog_id,))
-        name_people(db, [row[0] for row in db.conn.execute(SPEAKERS, {"blog_id": blog_id}).fetchall()])
+        time_people_and_threads(db, blog_id)
     return changed
 
 
-def _place(db: Database, table: str, blog_id: str, clock: Clock | None) -> int:
-    sql = UNPLACED.format(table=table, blog=_OF_BLOG[table][1])
+def time_people_and_threads(db: Database, blog_id: str) -> None:
+    """Make true again what hangs from the times of the blog's rows: a thread's first and last, a person's latest."""
+    db.conn.execute(TIME_THREADS, (blog_id,))
+    name_people(db, [row[0] for row in db.conn.execute(SPEAKERS, {"blog_id": blog_id}).fetchall()])
+
+
+def _place(db: Database, table: Table, blog_id: str, clock: Clock | None) -> int:
+    sql = UNPLACED.format(table=table, blog=OF_BLOG[table][1])
     rows = db.conn.execute(sql, {"blog_id": blog_id, "clock": _CLOCK}).fetchall()
     placed = ((_utc(local, clock), one, published) for one, local, published in rows)
     changes = [(utc, "inferred" if utc else "unknown", one) for utc, one, published in placed if utc != published]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.models import Moment
-from pipelines.dates import infer_day_first, read_moment
+from pipelines.dates import infer_day_first, infer_order, read_again, read_moment
 
 SEEN = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -187,6 +187,52 @@ def test_order_of_day_and_month_is_what_all_dates_of_a_page_agree_on(
 
 def test_machine_dates_teach_the_order_too() -> None:
     assert infer_day_first([Moment("02/10/2006 7:56", "2006-10-02T05:56:00Z")], "en") is True
+
+
+def test_date_that_could_be_read_both_ways_says_so() -> None:
+    for words in ("02/10/2006 07:56", "02/10/2006"):
+        guess, blank = read(words, language="en", order_proven=False), read(words, order_proven=False)
+        assert (guess.order_open, guess.local and guess.local.month) == (True, 2)
+        assert (blank.order_open, blank.local) == (True, None)
+        assert not read(words, day_first=True).order_open
+    for sure in ("Mon, 02/10/2006", "2.10.2006", "15/10/2006", "10/10/2006", "October 2, 2006", "2006/10/02", "soon"):
+        assert not read(sure, language="en", order_proven=False).order_open
+    assert not read("02/10/2006", "2006-10-02T05:56:00Z", language="en", order_proven=False).order_open
+
+
+def test_date_that_would_be_in_the_future_the_other_way_round_is_not_open() -> None:
+    moment = read("02/12/2026", order_proven=False)
+    assert (moment.order_open, moment.local) == (False, at("2026-02-12"))
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        ([("25/11/2009", None, None), ("08/11/2009", None, None)], True),
+        ([("08/11/2009", date(2009, 11, 8), None)], True),
+        ([("08/11/2009 5:58", None, "2009-08-11T04:58:00Z")], False),
+        ([("08/11/2009 5:58 PST", None, "2009-08-11T13:58:00Z")], None),
+        ([("25/11/2009", None, None), ("11/25/2009", None, None)], None),
+        ([("08/11/2009", None, None), ("soon", None, None)], None),
+        ([], None),
+    ],
+)
+def test_order_of_a_blog_is_what_its_sure_dates_agree_on(
+    dates: list[tuple[str, date | None, str | None]], expected: bool | None
+) -> None:
+    assert infer_order(dates) is expected
+
+
+def test_open_date_is_read_again_by_a_machine_or_in_the_order_of_the_blog() -> None:
+    def again(raw: str, machine: str | None, day_first: bool | None) -> datetime | None:
+        told = read_again(raw, machine, day_first, SEEN)
+        return told.local if told else None
+
+    assert again("08/11/2009 5:58", None, True) == at("2009-11-08 05:58")
+    assert again("08/11/2009 5:58", "2009-11-08T04:58:00Z", False) == at("2009-11-08 05:58")
+    for nothing in ("25/11/2009", "November 8, 2009", "08/11/2009 5:58 PST", "soon"):
+        assert again(nothing, None, True) is None
+    assert again("08/11/2009", None, None) is None
 
 
 def test_order_decides_numbers() -> None:

@@ -7,7 +7,9 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from archive.db.store import transaction
 from archive.models import Blog, Link, Promise, Reading
+from pipelines.zonepass import learn_zone
 from tests.archive.db.world import (
     URL,
     capture,
@@ -16,6 +18,7 @@ from tests.archive.db.world import (
     new_db,
     numbered,
     post,
+    printed,
     reading,
     rows,
     save,
@@ -28,6 +31,15 @@ OTHER = "http://blog.example/2006/02/other.html"
 
 authors = st.sampled_from([None, "Ann", "ann", "Bob"])
 texts = st.sampled_from([None, "Yes!", "YES!", "No.", "Yes  !", "something longer"])
+numbers = [
+    printed("08/11/2009 5:58", (2009, 8, 11, 5, 58), order_open=True),
+    printed("08/11/2009 5:58", None, order_open=True),
+    printed("09/11/2009", (2009, 9, 11), day_only=True, order_open=True),
+    printed("25/11/2009 5:58", (2009, 11, 25, 5, 58)),
+    printed("11/26/2009 5:58", (2009, 11, 26, 5, 58)),
+    replace(utc(2009, 11, 8, 4, 58), words="08/11/2009 5:58"),
+    utc(2009, 11, 8, 3, 58),
+]
 moments = st.sampled_from(
     [
         None,
@@ -38,6 +50,7 @@ moments = st.sampled_from(
         wall(2006, 1, 9),
         day(2006, 1, 1),
         day(2006, 1, 3),
+        *numbers,
     ]
 )
 sources = st.sampled_from(["page", "feed", "api", "embed"])
@@ -120,7 +133,8 @@ def histories(draw: st.DrawFn):
     pairs = [(capture(i, minutes=m), one) for i, (m, one) in enumerate(zip(minutes, said, strict=True))]
     order = draw(st.permutations(range(len(pairs))))
     again = draw(st.lists(st.sampled_from(range(len(pairs))), max_size=2))
-    return pairs, [pairs[i] for i in [*order, *again]]
+    other = [pairs[i] for i in [*order, *again]]
+    return pairs, other, draw(st.lists(st.booleans(), min_size=len(other), max_size=len(other)))
 
 
 @settings(
@@ -131,7 +145,7 @@ def histories(draw: st.DrawFn):
 )
 @given(histories())
 def test_any_order_of_readings_leaves_equal_tables(history):
-    one_way, other_way = history
+    one_way, other_way, _ = history
     first, second = new_db(), new_db()
     save(first, *one_way)
     save(second, *other_way)
@@ -140,4 +154,28 @@ def test_any_order_of_readings_leaves_equal_tables(history):
         assert rows(db, "pragma foreign_key_check") == []
         db.execute("insert into comments_fts(comments_fts, rank) values ('integrity-check', 1)")
         db.execute("insert into posts_fts(posts_fts, rank) values ('integrity-check', 1)")
+        db.close()
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    report_multiple_bugs=False,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(histories())
+def test_clock_and_order_learned_at_any_time_are_in_the_end_the_same(history):
+    one_way, other_way, learns = history
+    first, second = new_db(), new_db()
+    blog_id = save(first, *one_way)
+    for pair, learn in zip(other_way, learns, strict=True):
+        save(second, pair)
+        if learn:
+            with transaction(second):
+                learn_zone(second, blog_id)
+    for db in (first, second):
+        with transaction(db):
+            learn_zone(db, blog_id)
+    assert tables(first) == tables(second)
+    for db in (first, second):
         db.close()

@@ -114,6 +114,13 @@ def day(*parts: int) -> Moment:
     return Moment("some day", None, None, datetime(*parts), "unknown", day_only=True)  # type: ignore[arg-type]  # noqa: DTZ001
 
 
+def printed(words: str, local: tuple[int, ...] | None, **more: Any) -> Moment:
+    """A date in numbers as a page gives it; ``local`` is how it was understood there."""
+    if local is None:
+        return Moment(words, **more)
+    return Moment(words, None, None, datetime(*local), "unknown", **more)  # type: ignore[arg-type]  # noqa: DTZ001
+
+
 def reading(
     *comments: Comment,
     source: Source = "page",
