@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
+from archive.home import create_home
+from archive.models import Exchange
+from archive.warc.writer import WarcWriter
 from demo.serve import serving
 from demo.site import Document, Site
 from tests.flow.blogkeep import crawl, dump, run, select
@@ -52,3 +57,36 @@ def test_answers_in_html_and_script_become_rows_live_and_from_the_warc(tmp_path:
     assert select(archive, asked) == [(2,)]
     run("import", *sorted((archive / "warc").glob("*.warc.gz")), "--archive", again)
     assert dump(again) == dump(archive)
+
+
+SNAILS = b"""<html><head><title>On snails</title></head><body><div class="post"><h2>On snails</h2><p>They came over the
+wall in the night, eleven of them, and sat on the lettuce as if it had been sown for them alone.</p></div>
+<div id="disqus_thread"></div><script>var disqus_shortname = 'slowgarden';</script></body></html>"""
+SNAILS_URL = "http://slow.example/2010/06/on-snails.html"
+
+
+def kept(url: str, body: bytes, content_type: str) -> Exchange:
+    """An answer as somebody's browser kept it: asked without any parameter of ours."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    return Exchange(url, b"", head + body, datetime(2020, 1, 2, tzinfo=UTC))
+
+
+def test_threads_in_anybodys_warc_are_read_and_find_their_post(tmp_path: Path) -> None:
+    home = create_home(tmp_path / "theirs")
+    embed = f"https://disqus.com/embed/comments/?base=default&f=slowgarden&t_u={quote(SNAILS_URL, safe='')}&s_o=default"
+    commento = b"""{"success":true,"domain":"slow.example","attributes":{"domain":"slow.example",
+"path":"/2010/06/on-snails.html","commentCount":1},"commenters":{},"comments":[{"commentHex":"aa","parentHex":"root",
+"commenterHex":"anonymous","html":"<p>Ducks.</p>","creationDate":"2019-06-01T10:11:12Z","deleted":false}]}"""
+    with WarcWriter(home, info={}) as writer:
+        writer.write(kept(SNAILS_URL, SNAILS, "text/html"))
+        writer.write(kept(embed, (PAGES / "disqus/embed/page.html").read_bytes(), "text/html; charset=utf-8"))
+        writer.write(kept("https://commento.example/api/comment/list", commento, "application/json"))
+    again = tmp_path / "ours"
+    run("import", *sorted(home.warcs.glob("*.warc.gz")), "--archive", again, "--blog", "http://slow.example/")
+    assert [row[:3] for row in sorted(select(again, ROWS))] == [
+        (SNAILS_URL, "commento", "aa"),
+        (SNAILS_URL, "disqus", "59120001"),
+        (SNAILS_URL, "disqus", "59120044"),
+        (SNAILS_URL, "disqus", "59120050"),
+    ]
+    assert select(again, "select count(*) from posts") == [(1,)]
