@@ -58,7 +58,8 @@ FOLLOW = (
     Links(
         "comments", "comment pager", ".comment-pages a.comment-page[href], .comment-pages a[href*='page=']"
     ),
-    Links("comments", "collapsed branch", ".comment-wrapper.partial a[href*='thread=']"),
+    # asked for like an answer, since the permalink of every comment has the same form and is a trap
+    Links("api", "collapsed branch", ".comment-wrapper.partial:not(.deleted) a[href*='thread=']"),
     Links("post", "next and previous", ".page-back a[href*='.html'], .page-forward a[href*='.html']"),
 )
 
@@ -105,6 +106,7 @@ DREAMWIDTH = Adapter(
     layouts=(ENTRY, INDEX),
     traps=(
         ("reply form", r"[?&](?:replyto=|mode=reply)"),
+        ("branch view", r"\.html\?(?:[^#]*&)?thread="),
         ("other view", r"[?&]view=(?:flat|top-only)|[?&]expand_all="),
         ("journal tools", r"dreamwidth\.org/(?:tools/|login|update|manage/|comments/|support/)"),
     ),

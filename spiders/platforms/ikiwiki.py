@@ -27,11 +27,10 @@ POST = PostFields(
     author=first(
         text(".pagecopyright .author", ".inlineheader .author"), attr("content", "meta[name=author]")
     ),
-    words=first(
-        text("#pageinfo .pagedate .date:last-child", ".pagedate time"),
-        text(".pagedate", match=r"(?:Posted|Last edited)\s+(.+?)(?:\s+(?:Posted|Last edited).*)?$"),
-    ),
-    machine=attr("datetime", ".pagedate time[pubdate][datetime]", ".pagedate time[datetime]"),
+    words=first(text(".pagedate time[pubdate]"), text(".pagedate", match=r"Posted\s+(.+)$")),
+    machine=attr("datetime", ".pagedate time[pubdate][datetime]"),
+    updated_words=text(".pagedate", match=r"Last edited\s+(.+?)(?:\s+Posted.*)?$"),
+    updated=attr("datetime", ".pagedate time[datetime]:not([pubdate])"),
     html=inner("#pagebody #content", "#content", "#pagebody"),
     tags=Many("#pageinfo .tags a[href], .tags a[rel~=tag]"),
     closed=text(".addcomment", match=r"^.*\bclosed\b.*$"),

@@ -29,6 +29,10 @@ def _time(value: Any) -> Moment | None:
     return Moment(machine=str(value)) if isinstance(value, int) and value > 0 else None
 
 
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+
+
 def read_json(page: Page) -> Reading | None:
     """A collection (its posts, the way to older ones) or a single post; None when it is neither."""
     told = page.json
@@ -77,8 +81,8 @@ def _read_post(page: Page, row: dict[str, Any]) -> Post | None:
         updated=_time(row.get("updatedOn")),
         html=body or words(row, "excerpt"),
         whole=body is not None,
-        tags=tuple(one for one in row.get("tags") or () if isinstance(one, str)),
-        categories=tuple(one for one in row.get("categories") or () if isinstance(one, str)),
+        tags=_texts(row.get("tags")),
+        categories=_texts(row.get("categories")),
         comments_open={1: True, 2: False}.get(state) if isinstance(state, int) else None,
         promised=count if count is not None else number(row, "commentCount"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -75,8 +76,16 @@ def discover(page: Page) -> Iterable[Follow]:
     yield Follow(f"{root}/api/v1/archive?sort=new&search=&offset=0&limit={_LIMIT}", "api", "substack archive")
     permalink = re.match(r"^(https?://[^/]+/p/[^/?#]+)", canonical(page) or page.url)
     number = _NUMBER.read(Scope(page, page.root)) if permalink else None
-    if permalink and number:
+    promised = POST.promised.read(Scope(page, page.root)) if POST.promised else None
+    if permalink and number and promised != "0":
         yield Follow(thread_url(page, number, permalink[1]), "api", "substack comments")
+
+
+def cut_off(page: Page, reading: Reading) -> Reading:
+    """Behind a paywall only the beginning of a body stands on the page."""
+    if page.first(".paywall, [data-testid=paywall]") is None:
+        return reading
+    return replace(reading, posts=tuple(replace(post, whole=False) for post in reading.posts))
 
 
 def read_archive(page: Page) -> Reading | None:
@@ -218,6 +227,7 @@ SUBSTACK = Adapter(
             name="post",
             when=".body.markup, article.newsletter-post, h1.post-title",
             post=POST,
+            amend=cut_off,
         ),
         Layout(
             name="index",
