@@ -124,7 +124,9 @@ def _trace(scope: Scope, told: PostFields, name: str, post: Post) -> Trace:
     value, by = _ask(asked, scope)
     if stands is None and name in ("closed", "open", "promised"):
         return Trace(name, value, by)
-    return Trace(name, stands, by if value == stands or name == "promised" else WORKED_OUT if stands else "")
+    if by and (value == stands or name == "promised"):
+        return Trace(name, stands, by)
+    return Trace(name, stands, WORKED_OUT if stands else "")
 
 
 def _ask(asked: object, scope: Scope) -> tuple[str | None, str]:

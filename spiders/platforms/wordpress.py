@@ -132,8 +132,10 @@ TRAPS = (
     ("trackback address", r"/trackback/?$|/wp-trackback\.php"),
     (
         "feed of a list",
-        r"/(?:tag|category|author|search|type)/.+/feed(?:/\w+)?/?(?:\?|$)|/feed/(?:rdf|rss|rss2)/?$"
-        r"|\?(?=.*\bfeed=)(?=.*\b(?:tag|cat|category_name|author|post_format|s)=)",
+        (
+            r"/(?:tag|category|author|search|type)/.+/feed(?:/\w+)?/?(?:\?|$)|/feed/(?:rdf|rss|rss2)/?$"
+            r"|\?(?=.*\bfeed=)(?=.*\b(?:tag|cat|category_name|author|post_format|s)=)"
+        ),
     ),
     ("search", r"[?&]s="),
     ("calendar far away", r"/(?:0\d{3}|1[0-8]\d\d|2[1-9]\d\d|[3-9]\d{3})/\d{1,2}(?:/\d{1,2})?/?$"),
