@@ -7,60 +7,24 @@ import sqlite3
 from dataclasses import dataclass
 
 from archive.errors import NotKept
-from archive.site.chart import Chart, draw
-from archive.site.memory import remember
+from archive.site.chart import Chart
+from archive.site.entries import BY_AUTHOR, IN_SPAN, NEWEST_FIRST, UNDATED, WITH_TAG, Entry, read_posts
+from archive.site.life import Captured, Change, Coverage, Group, Talker, read_life
+from archive.site.pages import number_of
 from archive.site.talk import Remark, read_remark
-from archive.site.times import Told, now, told
+from archive.site.times import now
 
 _SPAN = re.compile(r"[0-9]{4}(?:-[0-9]{2})?|undated")
 
-MOST_POSTS = 1000
-"""Posts on one page; a year with more is read month by month."""
+MOST_POSTS = 200
+MOST_PAGES = 500
+"""Posts on one page, and pages of them."""
 
 BLOG = """
 select id, home, title, description, platform, language, zone, zone_confidence
 from blogs
 where id = ?
 """
-
-POSTS_BY_MONTH = """
-select substr(moment, 1, 7) as month, count(*) as count
-from posts
-where blog_id = ?
-group by month
-order by month
-"""
-
-COMMENTS_BY_MONTH = """
-select substr(c.moment, 1, 7) as month, count(*) as count
-from posts p
-join comments c on c.post_id = p.id
-where p.blog_id = ?
-group by month
-order by month
-"""
-"""Deleted ones too: so the index alone answers, without a look at a million rows."""
-
-POSTS_OF = """
-select
-  p.id, p.title, p.url, p.author, p.published, p.published_local, p.published_raw, p.published_zone,
-  t.promised, coalesce(t.kept, 0) as kept, coalesce(t.pings, 0) as pings, coalesce(t.deleted, 0) as deleted
-from posts p
-left join threads t on t.post_id = p.id
-where p.blog_id = :blog
-  and {which}
-order by {order}
-limit :count
-"""
-BY_AUTHOR = "p.author = :author"
-WITH_TAG = "exists (select 1 from tags g where g.post_id = p.id and g.name = :tag)"
-IN_SPAN = "p.moment >= :since and p.moment < :until"
-UNDATED = "p.moment is null"
-NEWEST_FIRST = "p.moment desc, p.id"
-MOST_DISCUSSED = "t.kept desc, p.id"
-WIDEST_GAP = "t.promised - t.kept - t.pings - t.deleted desc, p.id"
-HAS_COMMENTS = "t.kept > 0"
-HAS_A_GAP = "t.promised > t.kept + t.pings + t.deleted"
 
 LATELY = """
 select
@@ -83,170 +47,6 @@ order by c.moment desc
 limit :count
 """
 
-AUTHORS = """
-select author as words, count(*) as count
-from posts
-where blog_id = ?
-  and author is not null
-group by author
-order by count desc, author
-limit 20
-"""
-
-TAGS = """
-select g.name as words, count(distinct g.post_id) as count
-from posts p
-join tags g on g.post_id = p.id
-where p.blog_id = ?
-group by g.name
-order by count desc, g.name
-limit 30
-"""
-
-TALKERS = """
-select c.author_id as id, max(c.author) as name, count(*) as comments, max(c.by_post_author) as author
-from posts p
-join comments c on c.post_id = p.id
-where p.blog_id = ?
-  and c.author_id is not null
-  and c.kind = 'comment'
-  and c.deleted = 0
-group by c.author_id
-order by comments desc, name
-limit 12
-"""
-
-LATELY_CHANGED = """
-select 'rewritten' as what, null as comment_id, p.id as post_id, p.title, p.author, v.last_seen as time
-from versions v
-join posts p on p.id = v.post_id
-where p.blog_id = :blog
-union all
-select 'rewritten', c.id, p.id, p.title, c.author, v.last_seen
-from versions v
-join comments c on c.id = v.comment_id
-join posts p on p.id = c.post_id
-where p.blog_id = :blog
-union all
-select 'deleted', c.id, p.id, p.title, c.author, c.last_seen
-from threads t
-join posts p on p.id = t.post_id
-join comments c on c.post_id = p.id
-where p.blog_id = :blog
-  and t.deleted > 0
-  and c.deleted = 1
-order by time desc, post_id, comment_id
-limit 10
-"""
-
-CAPTURED = """
-select count(*) as count, min(time) as first, max(time) as last, count(doubt) as doubted
-from captures
-where blog_id = ?
-"""
-
-COVERAGE = """
-select
-  count(*) as threads,
-  sum(t.promised is not null) as promising,
-  coalesce(sum(t.promised), 0) as promised,
-  coalesce(sum(t.kept), 0) as kept,
-  coalesce(sum(t.pings), 0) as pings,
-  coalesce(sum(t.deleted), 0) as deleted,
-  sum(t.promised is not null and t.promised <= t.kept + t.pings + t.deleted) as whole,
-  coalesce(sum(max(coalesce(t.promised, 0) - t.kept - t.pings - t.deleted, 0)), 0) as missing
-from threads t
-join posts p on p.id = t.post_id
-where p.blog_id = ?
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A post on a list. ``missing`` counts comments promised and not kept; ``promised`` None: nobody says."""
-
-    id: str
-    title: str | None
-    url: str
-    author: str | None
-    time: Told
-    promised: int | None
-    kept: int
-    pings: int
-    missing: int
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What a blog's threads promised and what is kept of it; ``promising`` ones say how much there is."""
-
-    threads: int
-    promising: int
-    whole: int
-    promised: int
-    kept: int
-    pings: int
-    deleted: int
-    missing: int
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """An author or a tag, with the number of posts."""
-
-    words: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Talker:
-    """Somebody who talks here. ``author``: the platform marks comments as the post author's own."""
-
-    id: str
-    name: str | None
-    comments: int
-    author: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What was ``rewritten`` or ``deleted`` lately; the post itself when ``comment_id`` is None."""
-
-    what: str
-    comment_id: str | None
-    post_id: str
-    title: str | None
-    author: str | None
-    time: str
-
-
-@dataclass(frozen=True, slots=True)
-class Captured:
-    """The captures of a blog: how many, from when to when, how many were not understood."""
-
-    count: int
-    first: str | None
-    last: str | None
-    doubted: int
-
-
-@dataclass(frozen=True, slots=True)
-class Life:
-    """What is counted over a whole blog; it costs a look at every row."""
-
-    posts_by: dict[str, int]
-    undated: int
-    authors: tuple[Group, ...]
-    tags: tuple[Group, ...]
-    talkers: tuple[Talker, ...]
-    changes: tuple[Change, ...]
-    captured: Captured
-    coverage: Coverage
-    discussed: tuple[Entry, ...]
-    gaps: tuple[Entry, ...]
-    chart: Chart | None
-
-
 @dataclass(frozen=True, slots=True)
 class BlogPage:
     """What stands on a blog's page. ``span``: the year or month of ``posts``, 'undated' or None.
@@ -268,6 +68,7 @@ class BlogPage:
     span: str | None
     author: str | None
     tag: str | None
+    number: int
     posts: tuple[Entry, ...]
     more: bool
     talk: tuple[Remark, ...]
@@ -283,22 +84,27 @@ class BlogPage:
 
 
 def read_blog(
-    connection: sqlite3.Connection, id: str, span: str | None, author: str | None = None, tag: str | None = None
+    connection: sqlite3.Connection, id: str, span: str | None, author: str | None, tag: str | None, page: str | None
 ) -> BlogPage:
     """A blog's page with the posts of ``span`` ('2005', '2005-03', 'undated'; None: its newest year).
 
-    With ``author`` or ``tag`` (or both) theirs instead, of any time.
+    With ``author`` or ``tag`` (or both) theirs instead, of any time. ``page`` is the number of a page of posts.
     """
+    number = number_of(page, MOST_PAGES)
     blog = connection.execute(BLOG, (id,)).fetchone()
     if blog is None:
         raise NotKept(f"No blog is kept under the id '{id[:80]}'.")
-    life = remember(connection, ("life", id), lambda: _read_life(connection, id))
+    life = read_life(connection, id)
     years: dict[str, int] = {}
     for month, count in life.posts_by.items():
         years[month[:4]] = years.get(month[:4], 0) + count
     newest = next(reversed(years), "undated" if life.undated else None)
     chosen = None if author or tag else span if span and _SPAN.fullmatch(span) else newest
-    posts = _posts_by(connection, id, author, tag) if author or tag else _posts_of_span(connection, id, chosen)
+    skip = (number - 1) * MOST_POSTS
+    if author or tag:
+        posts = _posts_by(connection, id, author, tag, skip)
+    else:
+        posts = _posts_of_span(connection, id, chosen, skip)
     talk = connection.execute(LATELY, {"blog": id, "count": 10, "now": now()})
     return BlogPage(
         title=blog["title"] or blog["home"],
@@ -315,8 +121,9 @@ def read_blog(
         span=chosen,
         author=author or None,
         tag=tag or None,
+        number=number,
         posts=posts[:MOST_POSTS],
-        more=len(posts) > MOST_POSTS,
+        more=len(posts) > MOST_POSTS and number < MOST_PAGES,
         talk=tuple(read_remark(row) for row in talk),
         authors=life.authors,
         tags=life.tags,
@@ -330,73 +137,18 @@ def read_blog(
     )
 
 
-def _read_life(connection: sqlite3.Connection, id: str) -> Life:
-    posts_by = _counts(connection, POSTS_BY_MONTH, id)
-    undated = posts_by.pop("", 0)
-    comments_by = _counts(connection, COMMENTS_BY_MONTH, id)
-    comments_by.pop("", 0)
-    return Life(
-        posts_by=posts_by,
-        undated=undated,
-        authors=tuple(Group(*row) for row in connection.execute(AUTHORS, (id,))),
-        tags=tuple(Group(*row) for row in connection.execute(TAGS, (id,))),
-        talkers=tuple(
-            Talker(row["id"], row["name"], row["comments"], bool(row["author"]))
-            for row in connection.execute(TALKERS, (id,))
-        ),
-        changes=tuple(Change(*row) for row in connection.execute(LATELY_CHANGED, {"blog": id})),
-        captured=Captured(*connection.execute(CAPTURED, (id,)).fetchone()),
-        coverage=_read_coverage(connection, id),
-        discussed=_posts(connection, id, HAS_COMMENTS, MOST_DISCUSSED, 10),
-        gaps=_posts(connection, id, HAS_A_GAP, WIDEST_GAP, 10),
-        chart=draw(posts_by, comments_by),
-    )
-
-
-def _posts_by(connection: sqlite3.Connection, blog: str, author: str | None, tag: str | None) -> tuple[Entry, ...]:
+def _posts_by(
+    connection: sqlite3.Connection, blog: str, author: str | None, tag: str | None, skip: int
+) -> tuple[Entry, ...]:
     which = " and ".join(sql for sql, asked in ((BY_AUTHOR, author), (WITH_TAG, tag)) if asked)
     asked = {name: value for name, value in (("author", author), ("tag", tag)) if value}
-    return _posts(connection, blog, which, NEWEST_FIRST, MOST_POSTS + 1, **asked)
+    return read_posts(connection, blog, which, NEWEST_FIRST, MOST_POSTS + 1, skip, **asked)
 
 
-def _read_coverage(connection: sqlite3.Connection, blog: str) -> Coverage:
-    row = connection.execute(COVERAGE, (blog,)).fetchone()
-    return Coverage(**{name: row[name] or 0 for name in Coverage.__dataclass_fields__})
-
-
-def _posts_of_span(connection: sqlite3.Connection, blog: str, span: str | None) -> tuple[Entry, ...]:
+def _posts_of_span(connection: sqlite3.Connection, blog: str, span: str | None, skip: int) -> tuple[Entry, ...]:
     if span is None:
         return ()
     if span == "undated":
-        return _posts(connection, blog, UNDATED, NEWEST_FIRST, MOST_POSTS + 1)
+        return read_posts(connection, blog, UNDATED, NEWEST_FIRST, MOST_POSTS + 1, skip)
     # every moment of a span starts with its letters, and '~' sorts after all of them
-    return _posts(connection, blog, IN_SPAN, NEWEST_FIRST, MOST_POSTS + 1, since=span, until=span + "~")
-
-
-def _posts(
-    connection: sqlite3.Connection, blog: str, which: str, order: str, count: int, **span: str
-) -> tuple[Entry, ...]:
-    rows = connection.execute(
-        POSTS_OF.format(which=which, order=order), {"blog": blog, "count": count, **span}
-    )
-    return tuple(read_entry(row) for row in rows)
-
-
-def read_entry(row: sqlite3.Row) -> Entry:
-    """A post on a list, from a row of posts joined with its thread."""
-    there = row["kept"] + row["pings"] + row["deleted"]
-    return Entry(
-        row["id"],
-        row["title"],
-        row["url"],
-        row["author"],
-        told(row),
-        row["promised"],
-        row["kept"],
-        row["pings"],
-        max((row["promised"] or 0) - there, 0),
-    )
-
-
-def _counts(connection: sqlite3.Connection, sql: str, blog: str) -> dict[str, int]:
-    return {row["month"] or "": row["count"] for row in connection.execute(sql, (blog,))}
+    return read_posts(connection, blog, IN_SPAN, NEWEST_FIRST, MOST_POSTS + 1, skip, since=span, until=span + "~")

@@ -97,7 +97,7 @@ async def sheet(room: Room, request: Any) -> Response:
 
 async def blog(room: Room, request: Any) -> Response:
     """A blog; ``?in=2005``, ``?in=2005-03``, ``?author=`` and ``?tag=`` choose the posts."""
-    asked = [request.args.get(name) for name in ("in", "author", "tag")]
+    asked = [request.args.get(name) for name in ("in", "author", "tag", "page")]
     page = await room.ask(lambda c: read_blog(c, id_of(request), *asked), patient=True)
     return await page_answer(room, request, page)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from archive.site.memory import remember
 from archive.site.pages import number_of
 from archive.site.times import Told, told
 
@@ -22,27 +23,47 @@ MOST_RANKED = 2000
 MOST_NEWEST = 500
 """Hits of each kind that are looked at when they are more."""
 
-MOST_SEEN = 10_000
+MOST_SEEN = 5_000
 """Rows with the words, the newest first, that a filter looks through; ``far`` looks through them all."""
 
-COUNT = "select count(*) from (select 1 from {kind}s_fts where {kind}s_fts match :match limit :most)"
+COUNT = """
+select count(*)
+from (
+  select 1
+  from {kind}s_fts
+  where {kind}s_fts match :match
+    and rowid between :low and :high
+  limit :most
+)
+"""
 
-SEEN = {
-    "all": """
+SEEN = """
 select rowid, {rank} as rank
 from {kind}s_fts
 where {kind}s_fts match :match
+  and rowid between :low and :high
 order by rowid desc
 limit :seen
-""",
-    "person": """
-select f.rowid, {rank} as rank
-from (select number from {kind}s where author_id = :person order by number desc limit :seen) mine
-cross join {kind}s_fts f on f.rowid = mine.number
-where {kind}s_fts match :match
+"""
+
+SPAN = {
+    "post": "select min(number), max(number) from posts where blog_id = ?",
+    "comment": """
+select min(c.number), max(c.number)
+from posts p
+join comments c on c.post_id = p.id
+where p.blog_id = ?
 """,
 }
-"""Rows that hold the words; a person's are looked up one by one, since one person's rows are few."""
+"""Between which numbers a blog's rows lie: blogs come into an archive one after the other."""
+
+SIGNED = """
+select name from people where id = :person
+union
+select author from (select author from comments where author_id = :person order by moment desc limit 200)
+union
+select author from (select author from posts where author_id = :person order by moment desc limit 50)
+"""
 
 HITS = {
     "post": """
@@ -104,6 +125,7 @@ where comments_fts match :match
 BLOGS = "select id, coalesce(title, home) as title from blogs order by 2"
 PERSON = "select name from people where id = ?"
 
+_GREATEST = 2**62
 _YEAR = re.compile(r"[0-9]{4}")
 _LANGUAGE = re.compile(r"[A-Za-z0-9-]{1,35}")
 
@@ -301,21 +323,37 @@ def find(connection: sqlite3.Connection, wanted: Wanted) -> list[_Found]:
 
 
 def _find(connection: sqlite3.Connection, kind: str, wanted: Wanted) -> _Found:
-    asking = {name: getattr(wanted, name) for name in FILTERS} | {"match": wanted.match}
-    seen = -1 if wanted.far else MOST_SEEN
+    asking: dict[str, object] = {name: getattr(wanted, name) for name in FILTERS}
+    asking["match"] = wanted.match if wanted.person is None else _sign(connection, wanted.match, wanted.person)
+    asking["low"], asking["high"] = _find_span(connection, kind, wanted.blog) if wanted.blog else (0, _GREATEST)
     most = MOST_SEEN if wanted.filters else MOST_RANKED
     holding = connection.execute(COUNT.format(kind=kind), {**asking, "most": most + 1}).fetchone()[0]
     ranked = holding <= MOST_RANKED
     most = MOST_RANKED if ranked else MOST_NEWEST
-    way = "person" if wanted.person and not ranked else "all"
-    rank = ("f.rank" if way == "person" else "rank") if ranked else "0"
-    inner = SEEN[way].format(kind=kind, rank=rank)
     filters = " and ".join(FILTERS[name][kind] for name in wanted.filters) or "1"
-    sql = HITS[kind].format(seen=inner, filters=filters)
-    rows = connection.execute(sql, {**asking, "seen": seen, "most": most + 1}).fetchall() if holding else []
+    sql = HITS[kind].format(seen=SEEN.format(kind=kind, rank="rank" if ranked else "0"), filters=filters)
+    asking |= {"seen": -1 if wanted.far else MOST_SEEN, "most": most + 1}
+    rows = connection.execute(sql, asking).fetchall() if holding else []
     many = len(rows) > most
-    narrow = bool(wanted.filters) and not many and not wanted.far and way == "all" and holding > MOST_SEEN
+    narrow = bool(wanted.filters) and not many and not wanted.far and holding > MOST_SEEN
     return _Found(kind, tuple(rows[:most]), many, narrow, ranked)
+
+
+def _sign(connection: sqlite3.Connection, match: str, person: str) -> str:
+    """``match`` within rows signed with a name of this person: the index finds them at once."""
+    names = [name for (name,) in connection.execute(SIGNED, {"person": person}) if name]
+    if not names or not all(any(letter.isalnum() for letter in name) for name in names):
+        return match
+    signed = " OR ".join('"' + name.replace("\0", " ").replace('"', '""') + '"' for name in names)
+    return f"(author : ({signed})) AND ({match})"
+
+
+def _find_span(connection: sqlite3.Connection, kind: str, blog: str) -> tuple[int, int]:
+    def ask() -> tuple[int, int]:
+        low, high = connection.execute(SPAN[kind], (blog,)).fetchone()
+        return (low or 0, high or 0)
+
+    return remember(connection, ("span", kind, blog), ask)
 
 
 def order(found: list[_Found], ranked: bool) -> list[tuple[str, int]]:

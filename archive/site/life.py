@@ -1,0 +1,213 @@
+"""A blog's life: what is counted over all of it, looked up once for each state of the archive."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from archive.site.chart import Chart, draw
+from archive.site.entries import HAS_A_GAP, HAS_COMMENTS, MOST_DISCUSSED, WIDEST_GAP, Entry, read_posts
+from archive.site.memory import remember
+
+POSTS_BY_MONTH = """
+select substr(moment, 1, 7) as month, count(*) as count
+from posts
+where blog_id = ?
+group by month
+order by month
+"""
+
+COMMENTS_BY_MONTH = """
+select substr(c.moment, 1, 7) as month, count(*) as count
+from posts p
+join comments c on c.post_id = p.id
+where p.blog_id = ?
+group by month
+order by month
+"""
+"""Deleted ones too: so the index alone answers, without a look at a million rows."""
+
+AUTHORS = """
+select author as words, count(*) as count
+from posts
+where blog_id = ?
+  and author is not null
+group by author
+order by count desc, author
+limit 20
+"""
+
+TAGS = """
+select g.name as words, count(distinct g.post_id) as count
+from posts p
+join tags g on g.post_id = p.id
+where p.blog_id = ?
+group by g.name
+order by count desc, g.name
+limit 30
+"""
+
+TALKERS = """
+select c.author_id as id, max(c.author) as name, count(*) as comments, max(c.by_post_author) as author
+from posts p
+join comments c on c.post_id = p.id
+where p.blog_id = ?
+  and c.author_id is not null
+  and c.kind = 'comment'
+  and c.deleted = 0
+group by c.author_id
+order by comments desc, name
+limit 12
+"""
+
+LATELY_CHANGED = """
+select 'rewritten' as what, null as comment_id, p.id as post_id, p.title, p.author, v.last_seen as time
+from versions v
+join posts p on p.id = v.post_id
+where p.blog_id = :blog
+union all
+select 'rewritten', c.id, p.id, p.title, c.author, v.last_seen
+from versions v
+join comments c on c.id = v.comment_id
+join posts p on p.id = c.post_id
+where p.blog_id = :blog
+union all
+select 'deleted', c.id, p.id, p.title, c.author, c.last_seen
+from threads t
+join posts p on p.id = t.post_id
+join comments c on c.post_id = p.id
+where p.blog_id = :blog
+  and t.deleted > 0
+  and c.deleted = 1
+order by time desc, post_id, comment_id
+limit 10
+"""
+
+CAPTURED = """
+select count(*) as count, min(time) as first, max(time) as last, count(doubt) as doubted
+from captures
+where blog_id = ?
+"""
+
+COVERAGE = """
+select
+  count(*) as threads,
+  sum(t.promised is not null) as promising,
+  coalesce(sum(t.promised), 0) as promised,
+  coalesce(sum(t.kept), 0) as kept,
+  coalesce(sum(t.pings), 0) as pings,
+  coalesce(sum(t.deleted), 0) as deleted,
+  sum(t.promised is not null and t.promised <= t.kept + t.pings + t.deleted) as whole,
+  coalesce(sum(max(coalesce(t.promised, 0) - t.kept - t.pings - t.deleted, 0)), 0) as missing
+from threads t
+join posts p on p.id = t.post_id
+where p.blog_id = ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a blog's threads promised and what is kept of it; ``promising`` ones say how much there is."""
+
+    threads: int
+    promising: int
+    whole: int
+    promised: int
+    kept: int
+    pings: int
+    deleted: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An author or a tag, with the number of posts."""
+
+    words: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Talker:
+    """Somebody who talks here. ``author``: the platform marks comments as the post author's own."""
+
+    id: str
+    name: str | None
+    comments: int
+    author: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was ``rewritten`` or ``deleted`` lately; the post itself when ``comment_id`` is None."""
+
+    what: str
+    comment_id: str | None
+    post_id: str
+    title: str | None
+    author: str | None
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """The captures of a blog: how many, from when to when, how many were not understood."""
+
+    count: int
+    first: str | None
+    last: str | None
+    doubted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What is counted over a whole blog; it costs a look at every row."""
+
+    posts_by: dict[str, int]
+    undated: int
+    authors: tuple[Group, ...]
+    tags: tuple[Group, ...]
+    talkers: tuple[Talker, ...]
+    changes: tuple[Change, ...]
+    captured: Captured
+    coverage: Coverage
+    discussed: tuple[Entry, ...]
+    gaps: tuple[Entry, ...]
+    chart: Chart | None
+
+
+def read_life(connection: sqlite3.Connection, id: str) -> Life:
+    """What is counted over the blog with this id."""
+    return remember(connection, ("life", id), lambda: _read_life(connection, id))
+
+
+def _read_life(connection: sqlite3.Connection, id: str) -> Life:
+    posts_by = _counts(connection, POSTS_BY_MONTH, id)
+    undated = posts_by.pop("", 0)
+    comments_by = _counts(connection, COMMENTS_BY_MONTH, id)
+    comments_by.pop("", 0)
+    return Life(
+        posts_by=posts_by,
+        undated=undated,
+        authors=tuple(Group(*row) for row in connection.execute(AUTHORS, (id,))),
+        tags=tuple(Group(*row) for row in connection.execute(TAGS, (id,))),
+        talkers=tuple(
+            Talker(row["id"], row["name"], row["comments"], bool(row["author"]))
+            for row in connection.execute(TALKERS, (id,))
+        ),
+        changes=tuple(Change(*row) for row in connection.execute(LATELY_CHANGED, {"blog": id})),
+        captured=Captured(*connection.execute(CAPTURED, (id,)).fetchone()),
+        coverage=_read_coverage(connection, id),
+        discussed=read_posts(connection, id, HAS_COMMENTS, MOST_DISCUSSED, 10),
+        gaps=read_posts(connection, id, HAS_A_GAP, WIDEST_GAP, 10),
+        chart=draw(posts_by, comments_by),
+    )
+
+
+def _read_coverage(connection: sqlite3.Connection, blog: str) -> Coverage:
+    row = connection.execute(COVERAGE, (blog,)).fetchone()
+    return Coverage(**{name: row[name] or 0 for name in Coverage.__dataclass_fields__})
+
+
+def _counts(connection: sqlite3.Connection, sql: str, blog: str) -> dict[str, int]:
+    return {row["month"] or "": row["count"] for row in connection.execute(sql, (blog,))}
