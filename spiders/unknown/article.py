@@ -16,7 +16,7 @@ from spiders.unknown.jsonld import Told
 from spiders.unknown.lines import copy_out, iter_lines, words_in
 from spiders.unknown.outline import HEADINGS, Outline, is_heading_of_thread
 from spiders.unknown.threads import Thread
-from spiders.unknown.words import BY, COUNT, HOUR, WHEN, has_name, rest_of
+from spiders.unknown.words import BY, COMMENTISH, COUNT, HOUR, WHEN, has_name, rest_of
 
 _TITLE = re.compile(
     r"^(?:.*(?:entry|post|article|story|node|page|blog)[-_]*(?:title|header|heading|headline|name)|p-name|title|headline)$"
@@ -50,7 +50,7 @@ def read_article(outline: Outline, thread: Thread, told: Told | None, url: str) 
     if told is not None and told.title and title_element is None:
         title = told.title
     author, author_url = _find_author(outline, body, thread, told)
-    markup = _markup(outline, body, thread, title_element) if body is not None else None
+    markup = _markup(outline, body, thread, title_element, way) if body is not None else None
     if markup is None and told is not None and told.body:
         markup, way = f"<p>{told.body}</p>", "json-ld"
     if markup is None or not (_is_told(page, told) or machine or words or thread.comments):
@@ -84,7 +84,9 @@ def _find_body(outline: Outline, thread: Thread) -> tuple[html.HtmlElement | Non
     ]
     bodies = [b for b in bodies if _prose(b, owned) >= 1]
     if bodies:
-        return max(bodies, key=lambda b: (_prose(b, owned), -outline.place(b).depth)), "named"
+        most = max(_prose(b, owned) for b in bodies)
+        enough = [b for b in bodies if _prose(b, owned) >= 0.85 * most]
+        return max(enough, key=lambda b: outline.place(b).depth), "named"
     for article in outline.articles:
         if article not in owned and not outline.place(article).shut and _prose(article, owned) >= _LEAST:
             dense = _densest(outline, article, owned)
@@ -291,7 +293,7 @@ def _printed_time(
             continue
         at = order[element]
         inside = begin <= at < last
-        if inside and not named:
+        if inside and not named and (element.getparent() is not body or len(rest_of(words_in(element)[:300])) > 40):
             continue
         words = words_in(element) if named or len(element) < 6 else own
         found = WHEN.search(" ".join(own.split())) or WHEN.search(words[:300])
@@ -340,12 +342,14 @@ def _find_author(
         ".byline .author",
         ".author",
         ".byline",
+        ".fn",
     ):
         for element in page.css(css)[:8]:
             place = outline.place(element)
             if place.shut or place.region is not None or element in owned or _is_within(element, owned):
                 continue
-            if place.body is not None and css[0] == ".":
+            above = element.getparent()
+            if css[0] == "." and (place.body is not None or COMMENTISH.search(above.get("class", "").lower())):
                 continue
             name = clean_name(words_in(element))
             if name and len(name) < 60:
@@ -369,17 +373,26 @@ def _posted_by(outline: Outline, owned: set[html.HtmlElement]) -> str | None:
         if element in owned or not BY.search(" ".join(own.split())) or _is_within(element, owned):
             continue
         for line in iter_lines(copy_out([element], frozenset())):
-            by = BY.search(line.words[:300])
-            if by and (when := HOUR.search(line.words) or WHEN.search(line.words)):
-                told = line.words[by.end() : when.start()] if when.start() > by.end() else line.words[by.end() :]
-                name = clean_name(_PLACES.split(told)[0])
-                if name and not _NOBODY.match(name):
-                    return name
+            if name := _signed_by(line.words, outline.place(element).body is not None):
+                return name
     return None
 
 
+def _signed_by(words: str, within: bool) -> str | None:
+    """The name in a line like "Posted by NAME at 3:39 PM" or "Written by NAME"."""
+    by = BY.search(words[:300])
+    if by is None:
+        return None
+    when = HOUR.search(words) or WHEN.search(words)
+    if when is None and (within or len(by[0]) < 9 or by.start() > 3 or len(words) > 60 or words[-1] in ".!?:"):
+        return None
+    told = words[by.end() : when.start()] if when and when.start() > by.end() else words[by.end() :]
+    name = clean_name(_PLACES.split(told)[0])
+    return name if name and not _NOBODY.match(name) else None
+
+
 def _markup(
-    outline: Outline, body: html.HtmlElement, thread: Thread, title: html.HtmlElement | None
+    outline: Outline, body: html.HtmlElement, thread: Thread, title: html.HtmlElement | None, way: str
 ) -> str | None:
     without = {e for e in thread.elements} | set(outline.regions)
     for element in body.iter("*"):
@@ -394,6 +407,11 @@ def _markup(
             or has_name(_JUNK, element.get("class", ""))
         ):
             without.add(element)
+        elif element.getparent() is body and _is_frame(element, way):
+            without.add(element)
+    inside = set(body.iter("*"))
+    if title is not None and title in inside:
+        without |= _before_title(body, title, inside)
     without.discard(body)
     cut = next((i for i, child in enumerate(body) if _starts_thread(outline, child, thread)), None)
     if cut is None:
@@ -430,7 +448,7 @@ def _starts_thread(outline: Outline, child: html.HtmlElement, thread: Thread) ->
     return child.tag in (*HEADINGS, "b", "strong") and is_heading_of_thread(words_in(child)[:200])
 
 
-def _is_frame(element: html.HtmlElement) -> bool:
+def _is_frame(element: html.HtmlElement, way: str) -> bool:
     """Whether a part says only who wrote when, or heads what is no part of the post."""
     if element.tag in HEADINGS and is_heading_of_thread(words_in(element)[:200]):
         return True
@@ -442,7 +460,7 @@ def _is_frame(element: html.HtmlElement) -> bool:
     by = BY.match(words)
     if by and len(words) - by.end() < 40 and _prose_less(element) and not words.endswith((".", "!", "?")):
         return True
-    return bool(WHEN.search(words)) and len(rest_of(words)) <= 40 and not words.endswith((".", "!", "?"))
+    return way != "named" and bool(WHEN.search(words)) and len(rest_of(words)) <= 40 and not words.endswith((".", "!", "?"))
 
 
 def _prose_less(element: html.HtmlElement) -> bool:

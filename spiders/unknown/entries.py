@@ -43,6 +43,16 @@ def find_entries(outline: Outline) -> list[Entry]:
     return _headed_entries(outline)
 
 
+def find_single_entry(outline: Outline) -> list[Entry]:
+    """The one post of a list of one: its title leads to another page than this."""
+    named = _named_entries(outline)
+    if len(named) != 1 or key(named[0].url) == key(outline.page.url):
+        return []
+    own, other = urlsplit(outline.page.url).path, urlsplit(named[0].url).path
+    same = own.rpartition("/")[2].partition(".")[0]
+    return [] if same and same not in ("index", "default") and same in other else named
+
+
 def looks_like_index(page: Page) -> bool:
     """Whether the address is one under which blogs list posts."""
     return _INDEX_PATH.search(urlsplit(page.url).path) is not None

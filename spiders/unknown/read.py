@@ -10,7 +10,7 @@ from spiders.adapter import canonical
 from spiders.fields import Rdf, Scope
 from spiders.page import Page
 from spiders.unknown.article import read_article
-from spiders.unknown.entries import Entry, find_entries, looks_like_index
+from spiders.unknown.entries import Entry, find_entries, find_single_entry, looks_like_index
 from spiders.unknown.jsonld import Told, read_jsonld
 from spiders.unknown.outline import walk
 from spiders.unknown.threads import Thread, find_thread
@@ -31,6 +31,8 @@ def read_unknown(page: Page, reading: Reading) -> Reading:
     thread = find_thread(outline)
     about = canonical(page) or _rdf_about(page) or page.url
     entries = [] if told is not None else find_entries(outline)
+    if not entries and not thread.comments and told is None and canonical(page) in (None, page.url):
+        entries = find_single_entry(outline)
     if entries and (not thread.comments or looks_like_index(page)):
         return _as_index(reading, entries)
     post, way = (

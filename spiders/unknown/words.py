@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipelines.months import WEEKDAYS
 from spiders.printed import CLOCK, DAY
 
 _COMMENT = r"(?:comment|kommentar|komentar|commentaire|comentario|commento|commenti|reactie|feedback|cmt)"
@@ -123,7 +124,7 @@ WHO_SAYS = re.compile(
 _CLOCK = rf"(?:{CLOCK}|\d{{1,2}}\s?h\s?\d{{2}}|\d{{1,2}}\s?[AaPp]\.?[Mm]\b\.?)(?:\s?(?:UTC|GMT|CES?T|[ECMP][SD]T|[+-]\d{{4}}\b))?"
 _LINK = r"(?:[\s,|@/·•»~–—-]|\b(?:at|on|um|à|a|alle|ore|a las|às|om|kl\.?|le|il|el|em|op|den|am|@|o|в|um)\b)"
 _SHORT_DAY = r"(?:\d{1,2}\.?\s+[^\W\d_]{3,10}\.?(?!\w)|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?\b)"
-_WEEKDAY = r"(?:(?!(?:at|on|the|by|am|um|le|il|el|in|of|and|from|posted|par|von|por|da)\b)[^\W\d_]{2,12}\.?,?\s+(?:(?:the|den|le|il|el|,)\s+)?)?"
+_WEEKDAY = rf"(?:(?:{'|'.join(sorted(map(re.escape, WEEKDAYS), key=len, reverse=True))})\.?,?\s+(?:(?:the|den|le|il|el|,)\s+)?)?"
 _AGO = (
     r"(?:(?:about |over |almost |vor |il y a |hace |há |fa )?(?:\d{1,3}|an?|one|ein(?:em|er)?|une?)\s+"
     r"(?:second|minute|hour|day|week|month|year|sekunde|minute|stunde|tag|woche|monat|jahr|seconde|heure|jour|semaine"

@@ -1,0 +1,199 @@
+"""The generic reader: what it finds without a platform, what it leaves alone, what it survives."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from archive.models import Comment, Reading
+from bench.gold import iter_sources, match, open_page
+from spiders.page import Page
+from spiders.platforms import GENERIC
+from spiders.read import read_page
+from spiders.unknown.inside import clean_name
+from spiders.unknown.outline import is_heading_of_thread
+from spiders.unknown.words import WHEN, rest_of
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "pages"
+
+
+def read(body: str, url: str = "http://blog.example/2006/05/tin-roof.html") -> Reading:
+    """The reading of a page with this body."""
+    page = f"<html><head><title>Tin roof - Quillweed</title></head><body>{body}</body></html>"
+    return GENERIC.read(Page(url, page.encode(), content_type="text/html; charset=utf-8"))
+
+
+def told(comments: tuple[Comment, ...]) -> list[tuple[str | None, str | None, str | None, str | None]]:
+    """Number, author, printed time and markup of each comment."""
+    return [(c.source_id, c.author, c.published.words if c.published else None, c.html) for c in comments]
+
+
+def test_missing_author_shifts_nobody_elses() -> None:
+    body = "".join(
+        f'<div class="comment"><b class="author">{who}</b><i class="date">{day} May 2006</i><p>{what}</p></div>'
+        for who, day, what in (("Ann", 1, "One."), ("", 2, "Two."), ("Cy", 3, "Three."))
+    )
+    found = read(f'<h1>Tin roof</h1><div id="comments">{body}</div>')
+    assert told(found.comments) == [
+        (None, "Ann", "1 May 2006", "<p>One.</p>"),
+        (None, None, "2 May 2006", "<p>Two.</p>"),
+        (None, "Cy", "3 May 2006", "<p>Three.</p>"),
+    ]
+
+
+def test_line_that_signs_belongs_to_what_stands_before_it() -> None:
+    found = read(
+        "<h2>Tin roof</h2><p>Rain plays it better.</p><h3>Comments</h3>"
+        "<p>Encore.</p><p>And again.</p><p>Posted by: Wren at May 2, 2006 6:20 PM</p>"
+        "<p>In tin.</p><p>Posted by: Odo Marsh at May 3, 2006 7:00 AM</p>"
+        "<h3>Post a comment</h3><form><textarea></textarea></form>"
+    )
+    assert told(found.comments) == [
+        (None, "Wren", "May 2, 2006 6:20 PM", "<p>Encore.</p><p>And again.</p>"),
+        (None, "Odo Marsh", "May 3, 2006 7:00 AM", "<p>In tin.</p>"),
+    ]
+
+
+def test_anchor_before_paragraphs_begins_a_comment() -> None:
+    found = read(
+        '<h2>Tin roof</h2><p>Rain plays it better.</p><h2><a name="comments"></a>Comments</h2>'
+        '<a name="c31"></a><p>Encore.</p><p class="posted">Posted by: Wren | May 2, 2006 5:09:24 PM</p>'
+        '<a name="c32"></a><p>In tin.</p><p class="posted">Posted by: Odo | May 3, 2006 5:10:00 PM</p>'
+    )
+    assert told(found.comments) == [
+        ("31", "Wren", "May 2, 2006 5:09:24 PM", "<p>Encore.</p>"),
+        ("32", "Odo", "May 3, 2006 5:10:00 PM", "<p>In tin.</p>"),
+    ]
+
+
+def test_replies_within_comments_have_their_parents() -> None:
+    found = read(
+        '<ol id="commentlist"><li id="comment-1"><cite>Ann</cite> says: <p>One.</p>'
+        '<ol><li id="comment-2"><cite>Ben</cite> says: <p>Two.</p></li></ol></li>'
+        '<li id="comment-3"><cite>Cy</cite> says: <p>Three.</p></li></ol>'
+    )
+    assert [(c.source_id, c.author, c.html, c.parent_source_id, c.parent_how) for c in found.comments] == [
+        ("1", "Ann", "<p>One.</p>", None, None),
+        ("2", "Ben", "<p>Two.</p>", "1", "nested"),
+        ("3", "Cy", "<p>Three.</p>", None, None),
+    ]
+
+
+def test_pointers_to_other_pages_are_no_comments() -> None:
+    items = "".join(
+        f'<li id="comment-{n}"><b>Ann</b> on <a href="/2006/0{n}/x.html#comment-{n}">X {n}</a> {n} May 2006</li>'
+        for n in range(1, 6)
+    )
+    assert read(f"<h1>Tin roof</h1><p>Rain plays it better.</p><ul>{items}</ul>").comments == ()
+
+
+def test_form_and_preview_are_no_comments() -> None:
+    found = read(
+        "<h1>Tin roof</h1><p>Rain plays it better.</p>"
+        '<div id="comment-preview"><div class="comment" id="comment-0"><b>You</b> May 1, 2006<p>Text</p></div></div>'
+        '<form id="comment-form"><div class="comment"><b>Name</b> May 1, 2006<p>Text</p></div></form>'
+    )
+    assert found.comments == ()
+
+
+def test_sure_marks_say_how_it_was_read() -> None:
+    found = read('<div id="comments"><div id="c7"><b class="author">Ann</b> May 1, 2006<p>One.</p></div></div>')
+    assert found.marks == ("comment ids 1.00",)
+    assert found.doubt is None
+
+
+def test_page_that_says_nothing_is_doubted() -> None:
+    assert read("<p>Hello.</p>", "http://blog.example/").doubt == "layout unknown"
+
+
+def test_unknown_layout_of_a_known_platform_keeps_its_name() -> None:
+    body = (
+        '<html><head><meta name="generator" content="http://www.typepad.com/"><title>Tin roof</title></head><body>'
+        '<h1>Tin roof</h1><div class="story"><p>Rain plays it better than any of us, and it never asks for more.</p>'
+        '</div><section class="talk" id="comments"><div id="c7"><b class="author">Ann</b> May 1, 2006<p>One.</p>'
+        "</div></section></body></html>"
+    )
+    found = read_page(Page("http://q.typepad.com/x/2006/05/tin.html", body.encode(), content_type="text/html"))
+    assert (found.adapter, found.layout) == ("typepad", "generic")
+    assert told(found.comments) == [("7", "Ann", "May 1, 2006", "<p>One.</p>")]
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Posted by: Stephanie at June 22, 2003 6:20 PM", "Stephanie"),
+        ("Robert Reid said...", "Robert Reid"),
+        ("Comment by cygn", "cygn"),
+        ("Jeffery To", "Jeffery To"),
+        ("magicback (Frank)", "magicback (Frank)"),
+        ("=)", "=)"),
+        ("http://kettle.example/ Kettle", "Kettle"),
+        ("Par Solène le 6 octobre 2009", "Solène"),
+        ("12", None),
+        ("", None),
+    ],
+)
+def test_names_come_out_of_signatures(printed: str, name: str | None) -> None:
+    assert clean_name(printed) == name
+
+
+@pytest.mark.parametrize(
+    ("words", "heads"),
+    [
+        ("7 comments", True),
+        ("Comments (3)", True),
+        ("4 Responses to “Nettle soup”", True),
+        ("Replies: 3 Comments", True),
+        ("2 réactions", True),
+        ("Comments Welcome", False),
+        ("A comment on tin", False),
+        ("Leave a comment", False),
+    ],
+)
+def test_headings_of_threads_are_told_from_titles(words: str, heads: bool) -> None:
+    assert is_heading_of_thread(words) is heads
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["June 22, 2003 6:20 PM", "le 6 octobre 2009 à 21:14", "24. Jan @ 19:51", "3 years ago", "05/06/2005 10:12"],
+)
+def test_times_leave_nothing_of_a_line(line: str) -> None:
+    assert WHEN.search(line) is not None
+    assert rest_of(line) == ""
+
+
+HOSTILE = {
+    "deep": "<div>" * 100_000 + "x",
+    "deep comments": "".join(f'<div class="comment" id="comment-{n}"><b>A</b> May 1, 2006 x' for n in range(3_000)),
+    "many": "<p>x</p>" * 300_000,
+    "white space": "<p>Posted" + " " * 200_000 + "by</p>",
+    "digits": "<p>" + "1 " * 50_000 + "</p><h3>Comments</h3><p>" + "Posted by " * 5_000 + "</p>",
+    "words": "<div id=comments>" + "<p>" + "on at by " * 30_000 + "</p></div>",
+    "attributes": '<div id="comments"><p class="' + "comment " * 50_000 + '">x</p></div>',
+    "json": '<script type="application/ld+json">' + "[" * 100_000 + "</script>",
+    "odd names": '<div id="comments"><div id="c1" a:b="1" 1="2"><x:y>Ann</x:y> May 1, 2006 <p>\x01One.</p></div></div>',
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_pages_end_in_a_reading(name: str) -> None:
+    found = read_page(Page("http://blog.example/x.html", HOSTILE[name].encode(), content_type="text/html"))
+    assert not (found.doubt or "").startswith("reader failed"), found.doubt
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the saved blogs beside the repo")
+@pytest.mark.parametrize("name", sorted(p.parent.name for p in SHARED.glob("*/manifest.jsonl")))
+def test_nine_of_ten_comments_are_found_and_hold(name: str) -> None:
+    tally: Counter[str] = Counter()
+    for source in iter_sources(SHARED, name):
+        for sheet in source.silver:
+            found = tuple(c for c in GENERIC.read(open_page(sheet.file, sheet.url)).comments if not c.deleted)
+            tally["known"] += len(sheet.comments)
+            tally["found"] += len(found)
+            tally["both"] += sum(pair.ours is not None for pair in match(sheet.comments, found))
+    assert tally["both"] >= 0.9 * tally["known"]
+    assert tally["both"] >= 0.9 * tally["found"]
