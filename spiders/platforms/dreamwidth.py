@@ -1,9 +1,12 @@
-"""Dreamwidth: `div.comment-thread` inside `div.comment-thread`, a `div.dwexpcomment#cmtN` in each."""
+"""Dreamwidth: `div.comment-thread` inside `div.comment-thread`, each with its `div.dwexpcomment#cmtN`."""
 
 from __future__ import annotations
 
+import re
+
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
 from spiders.fields import Call, Each, Many, Own, Scope, attr, first, inner, link, matches, permalink, text
+from spiders.levels import by_level
 from spiders.page import Page
 
 _POST = r"^(https?://[^/]+/(?:[^/?#]+/)?(\d+)\.html)"
@@ -14,10 +17,21 @@ def _time(scope: Scope) -> str | None:
     return text(".header .datetime", ".datetime", match=r"^(?:[^\d:]{2,20}:)?\s*(.+)$").read(scope)
 
 
+def _level(scope: Scope) -> str | None:
+    """How deep the thread around a comment stands: threads lie inside each other, comments do not."""
+    thread = next(
+        (one for one in scope.element.iterancestors("div") if _DEPTH.search(one.get("class", ""))), None
+    )
+    found = _DEPTH.search(thread.get("class", "")) if thread is not None else None
+    return found[1] if found else None
+
+
+_DEPTH = re.compile(r"\bcomment-depth-(\d+)\b")
+
 COMMENTS = (
-    Each(".comment-thread", holds=".dwexpcomment[id^=cmt]"),
+    Each(".dwexpcomment[id^=cmt]"),
     CommentFields(
-        key=attr("id", ".dwexpcomment[id^=cmt]", match=r"^cmt(\d+)$"),
+        key=attr("id", match=r"^cmt(\d+)$"),
         url=permalink(
             ".commentpermalink a[href]", ".header a[href*='#cmt']", "a[href*='thread='][href*='#cmt']"
         ),
@@ -79,6 +93,7 @@ ENTRY = Layout(
     post=POST,
     comments=(COMMENTS,),
     follow=FOLLOW,
+    amend=by_level((COMMENTS,), Call(_level)),
 )
 INDEX = Layout(
     name="index",

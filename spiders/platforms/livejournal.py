@@ -27,7 +27,7 @@ from spiders.levels import by_level
 from spiders.page import Page
 from spiders.platforms.livejournal_threads import THREAD, add_rows, thread_url
 
-_POST = r"^(https?://[^/]+/(?:[^/?#]+/)?(\d+)\.html)"
+_POST = r"^(https?://[^/]+/(?:[^/?#]+/){0,2}(\d+)\.html)"
 
 
 def _epoch(scope: Scope) -> str | None:
@@ -129,9 +129,15 @@ OLD_COMMENTS = (
 
 
 def _journal(scope: Scope) -> str | None:
-    """The journal's user by the host, which has a hyphen where the name has an underscore."""
-    found = re.match(r"^https?://([\w-]+)\.livejournal\.com/", scope.page.url)
-    return found[1].replace("-", "_") if found else None
+    """The journal's user: the host's name, with a hyphen for an underscore, or on shared hosts the path's."""
+    found = re.match(r"^https?://([\w-]+)\.livejournal\.com/(?:users/)?(?:(\w+)/)?", scope.page.url)
+    if found is None:
+        return None
+    return found[2] if found[1] in _SHARED else found[1].replace("-", "_")
+
+
+_SHARED = frozenset({"www", "users", "community", "syndicated"})
+"""Hosts that many journals live on, each with a folder of its own."""
 
 
 POST = PostFields(
@@ -206,13 +212,12 @@ INDEX = Layout(
 
 
 def discover(page: Page) -> Iterable[Follow]:
-    """The thread as JSON, when the page does not say that it is empty."""
-    found = re.match(_POST, page.url)
-    if found is None or "replyto=" in page.url:
+    """The thread as JSON, when the page does not say that it is empty; only journals with a host answer so."""
+    found = re.match(r"^https?://([\w-]+)\.livejournal\.com/(\d+)\.html", page.url)
+    if found is None or found[1] in _SHARED or "replyto=" in page.url:
         return
     if Raw(r'"replycount"\s*:\s*"?(0)\b').read(Scope(page, page.root)) is None:
-        journal = re.sub(r"^https?://([^./]+).*$", r"\1", page.url)
-        yield Follow(thread_url(page, journal, found[2]), "api", "livejournal thread")
+        yield Follow(thread_url(page, found[1], found[2]), "api", "livejournal thread")
 
 
 LIVEJOURNAL = Adapter(

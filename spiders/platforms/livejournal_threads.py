@@ -20,12 +20,11 @@ TOP_LEVEL = 15
 """Threads (not comments) on one page of the answer."""
 
 
-def thread_url(page: Page, journal: str, item: str, number: int = 1) -> str:
-    """The address of one page of a post's thread, branches opened."""
-    host = urlsplit(page.url)
-    way = "/__rpc_get_thread" if journal not in host.netloc.split(".")[0] else f"/{journal}/__rpc_get_thread"
+def thread_url(page: Page, journal: str, item: str) -> str:
+    """The address of the first page of a post's thread, branches opened."""
+    root = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
     user = journal.replace("-", "_")
-    return f"{host.scheme}://{host.netloc}{way}?journal={user}&itemid={item}&page={number}&expand_all=1"
+    return f"{root}/{journal}/__rpc_get_thread?journal={user}&itemid={item}&page=1&expand_all=1"
 
 
 def read_thread(page: Page) -> Reading | None:

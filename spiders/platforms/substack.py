@@ -22,10 +22,20 @@ _LIMIT = 12
 """Posts in one answer of the archive: it gives no more, whatever is asked."""
 
 
-def _in_preloads(field: str, value: str) -> Raw:
-    r"""A value of the page's ``_preloads``, a JSON text inside a script: quotes stand as ``\"`` there."""
-    return Raw(rf'\\"post\\":\{{(?:.{{0,4000}}?,)?\\"{field}\\":(?:\\")?({value})')
+def _in_preloads(field: str, value: str) -> Call:
+    r"""A value of the post in the page's ``_preloads``, a JSON text inside a script: quotes are ``\"`` there."""
+    pattern = re.compile(rf'\\"{field}\\":(?:\\")?({value})')
 
+    def read(scope: Scope) -> str | None:
+        start = scope.page.text.find('\\"post\\":{')
+        found = pattern.search(scope.page.text, start, start + _NEAR) if start >= 0 else None
+        return found[1] if found else None
+
+    return Call(read)
+
+
+_NEAR = 20_000
+"""Characters of the script that are searched for a post's own values."""
 
 _NUMBER = first(
     _in_preloads("id", r"\d+"),
