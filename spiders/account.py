@@ -11,7 +11,7 @@ from typing import Any
 from archive.db.ledger import stamp
 from archive.models import Comment, Follow, Moment, Post, Reading
 from spiders.examine import Examined, Tally, Trace
-from spiders.platforms import ADAPTERS
+from spiders.platforms import ADAPTERS, GENERIC
 
 MOST = 72
 """Characters of a value that a line shows."""
@@ -152,6 +152,8 @@ def iter_lines(found: Examined, origin: str) -> Iterator[str]:
     yield f"platform     {_platform(found)}"
     yield f"layout       {reading.layout}" + (f" ({reading.source})" if reading.source != "page" else "")
     yield from (f"  mark  {mark}, weight {weight}" for mark, weight in _marks(found))
+    weighed = {mark for mark, _ in _marks(found)}
+    yield from (f"  way   {mark}" for mark in reading.marks if mark not in weighed)
     if reading.about:
         yield f"about        {reading.about}"
     yield from _iter_post_lines(found)
@@ -167,7 +169,7 @@ def iter_lines(found: Examined, origin: str) -> Iterator[str]:
 
 
 def _platform(found: Examined) -> str:
-    titles = {adapter.name: adapter.title for adapter in ADAPTERS}
+    titles = {adapter.name: adapter.title for adapter in (*ADAPTERS, GENERIC)}
     name = found.reading.adapter
     weight = sum(weight for _, weight in _marks(found))
     others = [f"{titles[e.adapter]} {e.weight}" for e in found.evidence if e.adapter != name]

@@ -12,6 +12,7 @@ from spiders.adapter import Adapter, CommentFields, Layout, PostFields, find_con
 from spiders.explain import explain, explain_many
 from spiders.fields import Many, Scope
 from spiders.page import Page
+from spiders.place import Places, most_common
 from spiders.platforms import ADAPTERS
 from spiders.read import choose_adapter, read_page
 
@@ -81,13 +82,51 @@ def examine(page: Page, seen: datetime) -> Examined:
         return Examined(page, reading, ())
     evidence = tuple(sorted(weigh(page), key=lambda one: -one.weight))
     layout = find_layout(page, raw)
-    if layout is None:
-        return Examined(page, reading, evidence)
+    if layout is None or layout.post is None:
+        return Examined(page, reading, evidence, *locate(page, raw, reading))
     owners = find_containers(page, layout.comments)
-    post = trace_post(Scope(page, page.root, frozenset(owners)), layout, raw.post) if layout.post else ()
+    post = trace_post(Scope(page, page.root, frozenset(owners)), layout, raw.post)
     borders = frozenset(owners)
     scopes = ((Scope(page, element, borders - {element}), told) for element, told in owners.items())
     return Examined(page, reading, evidence, post, tally_comments(scopes))
+
+
+def locate(page: Page, raw: Reading, reading: Reading) -> tuple[tuple[Trace, ...], tuple[Tally, ...]]:
+    """Where the values stand that no selector gave: of the post, and of all comments."""
+    if raw.source != "page" or not (reading.posts or reading.comments):
+        return (), ()
+    places = Places(page)
+    post: tuple[Trace, ...] = ()
+    if raw.post is not None and reading.post is not None:
+        told = {**_facts_worked_out(raw.post), "html": reading.post.text}
+        post = tuple(
+            Trace(name, value, _stands(places.find(value)) if value else "") for name, value in told.items()
+        )
+    lists: dict[str, list[str | None]] = {name: [] for name in ("author", "words", "html")}
+    for before, after in zip(raw.comments, reading.comments, strict=True):
+        lists["author"].append(before.author)
+        lists["words"].append(before.published.words if before.published else None)
+        lists["html"].append(after.text)
+    return post, tuple(_tally(places, name, values) for name, values in lists.items() if values)
+
+
+def _facts_worked_out(post: Post) -> dict[str, str | None]:
+    return {name: _value_of(post, name) for name in ("title", "author", "words", "machine", "tags")}
+
+
+def _stands(places: list[str]) -> str:
+    return f"{WORKED_OUT}; it stands in {places[0]}" if places else WORKED_OUT
+
+
+def _tally(places: Places, name: str, values: list[str | None]) -> Tally:
+    tally = Tally(name, empty=sum(value is None for value in values))
+    said = {value: places.find(value) for value in values if value is not None}
+    chosen = most_common(said[value] for value in values if value is not None)
+    for value in values:
+        if value is not None:
+            by = next((f"{WORKED_OUT}; it stands in {one}" for one in chosen if one in said[value]), WORKED_OUT)
+            tally.by.setdefault(by, []).append(value)
+    return tally
 
 
 def weigh(page: Page) -> Iterator[Evidence]:
