@@ -105,10 +105,20 @@ def score_silver(source: Source, readers: Readers) -> Tally:
         tally.of["ours"] += len(ours)
         counts = f"{len(ours)} for {len(sheet.comments)}  {reading.adapter}/{reading.layout}"
         tally.add("count", len(ours) == len(sheet.comments), f"{counts}  {at}")
-        for pair in match(sheet.comments, ours):
+        pairs = match(sheet.comments, ours)
+        _score_finds(tally, pairs, len(ours))
+        for pair in pairs:
             _score_pair(tally, pair, at)
         _score_post(tally, reading, at)
     return tally
+
+
+def _score_finds(tally: Tally, pairs: list[Pair], ours: int) -> None:
+    """How many of the listed comments were found, and how many of ours are listed."""
+    both = sum(pair.ours is not None for pair in pairs)
+    for name, of in (("recall", len(pairs)), ("prec", ours)):
+        tally.right[name] += both
+        tally.of[name] += of
 
 
 def _place(sheet: Sheet) -> str:
@@ -217,7 +227,7 @@ TABLES: tuple[tuple[str, Callable[[Source, Readers], Tally], tuple[str, ...]], .
     (
         "pages against the rule-made lists",
         score_silver,
-        ("count", "ids", "author", "date", "dated", "text", "f1", "ping", "title", "body", "posted"),
+        ("count", "recall", "prec", "ids", "author", "date", "dated", "text", "f1", "ping", "title", "body", "posted"),
     ),
     ("pages against the publishers' feeds", score_gold, ("ids", "author", "utc", "text", "f1")),
     ("the feeds themselves", score_feeds, ("count", "ids", "author", "utc", "text", "f1")),
