@@ -11,8 +11,7 @@ from archive.site.chart import Chart
 from archive.site.entries import BY_AUTHOR, IN_SPAN, NEWEST_FIRST, UNDATED, WITH_TAG, Entry, read_posts
 from archive.site.life import Captured, Change, Coverage, Group, Talker, read_life
 from archive.site.pages import number_of
-from archive.site.talk import Remark, read_remark
-from archive.site.times import now
+from archive.site.talk import Remark
 
 _SPAN = re.compile(r"[0-9]{4}(?:-[0-9]{2})?|undated")
 
@@ -26,26 +25,6 @@ from blogs
 where id = ?
 """
 
-LATELY = """
-select
-  c.id, c.post_id, c.kind, c.author, c.published, c.published_local, c.published_raw, c.published_zone,
-  substr(c.text, 1, 400) as text, p.title as post_title, p.blog_id, b.title as blog_title, b.home as blog_home
-from (
-  select t.post_id
-  from threads t
-  join posts p on p.id = t.post_id
-  where p.blog_id = :blog
-  order by t.last_comment desc
-  limit :count
-) lively
-join comments c on c.post_id = lively.post_id
-join posts p on p.id = c.post_id
-join blogs b on b.id = p.blog_id
-where c.moment <= :now
-  and c.deleted = 0
-order by c.moment desc
-limit :count
-"""
 
 @dataclass(frozen=True, slots=True)
 class BlogPage:
@@ -105,7 +84,6 @@ def read_blog(
         posts = _posts_by(connection, id, author, tag, skip)
     else:
         posts = _posts_of_span(connection, id, chosen, skip)
-    talk = connection.execute(LATELY, {"blog": id, "count": 10, "now": now()})
     return BlogPage(
         title=blog["title"] or blog["home"],
         id=id,
@@ -124,7 +102,7 @@ def read_blog(
         number=number,
         posts=posts[:MOST_POSTS],
         more=len(posts) > MOST_POSTS and number < MOST_PAGES,
-        talk=tuple(read_remark(row) for row in talk),
+        talk=life.talk,
         authors=life.authors,
         tags=life.tags,
         talkers=life.talkers,

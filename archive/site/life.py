@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from archive.site.chart import Chart, draw
 from archive.site.entries import HAS_A_GAP, HAS_COMMENTS, MOST_DISCUSSED, WIDEST_GAP, Entry, read_posts
 from archive.site.memory import remember
+from archive.site.talk import Remark, read_remark
+from archive.site.times import now
 
 POSTS_BY_MONTH = """
 select substr(moment, 1, 7) as month, count(*) as count
@@ -26,6 +28,27 @@ group by month
 order by month
 """
 """Deleted ones too: so the index alone answers, without a look at a million rows."""
+
+LATELY = """
+select
+  c.id, c.post_id, c.kind, c.author, c.published, c.published_local, c.published_raw, c.published_zone,
+  substr(c.text, 1, 400) as text, p.title as post_title, p.blog_id, b.title as blog_title, b.home as blog_home
+from (
+  select t.post_id
+  from threads t
+  join posts p on p.id = t.post_id
+  where p.blog_id = :blog
+  order by t.last_comment desc
+  limit :count
+) lively
+join comments c on c.post_id = lively.post_id
+join posts p on p.id = c.post_id
+join blogs b on b.id = p.blog_id
+where c.moment <= :now
+  and c.deleted = 0
+order by c.moment desc
+limit :count
+"""
 
 AUTHORS = """
 select author as words, count(*) as count
@@ -163,6 +186,7 @@ class Captured:
 class Life:
     """What is counted over a whole blog; it costs a look at every row."""
 
+    talk: tuple[Remark, ...]
     posts_by: dict[str, int]
     undated: int
     authors: tuple[Group, ...]
@@ -186,7 +210,9 @@ def _read_life(connection: sqlite3.Connection, id: str) -> Life:
     undated = posts_by.pop("", 0)
     comments_by = _counts(connection, COMMENTS_BY_MONTH, id)
     comments_by.pop("", 0)
+    talk = connection.execute(LATELY, {"blog": id, "count": 10, "now": now()})
     return Life(
+        talk=tuple(read_remark(row) for row in talk),
         posts_by=posts_by,
         undated=undated,
         authors=tuple(Group(*row) for row in connection.execute(AUTHORS, (id,))),

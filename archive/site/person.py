@@ -154,6 +154,7 @@ def read_person(connection: sqlite3.Connection, id: str, page: str | None) -> Pe
     number = number_of(page, MOST_PAGES)
     said = connection.execute(SAID, {"id": id, "count": PAGE + 1, "skip": (number - 1) * PAGE}).fetchall()
     figures, places, signatures = remember(connection, ("person", id), lambda: _read_figures(connection, id))
+    namesakes = remember(connection, ("namesakes", id), lambda: _read_namesakes(connection, row))
     wrote = connection.execute(WROTE, (id,)).fetchall()
     return PersonPage(
         title=row["name"] or "Somebody without a name",
@@ -167,7 +168,7 @@ def read_person(connection: sqlite3.Connection, id: str, page: str | None) -> Pe
         last=figures[3],
         blogs=places,
         signatures=signatures,
-        namesakes=_read_namesakes(connection, row),
+        namesakes=namesakes,
         posts=tuple(Work(*one) for one in wrote[:20]),
         more_posts=len(wrote) > 20,
         number=number,

@@ -60,7 +60,7 @@ where p.blog_id = ?
 SIGNED = """
 select name from people where id = :person
 union
-select author from (select author from comments where author_id = :person order by moment desc limit 200)
+select author from (select author from comments where author_id = :person order by moment desc limit 50)
 union
 select author from (select author from posts where author_id = :person order by moment desc limit 50)
 """
