@@ -31,7 +31,7 @@ MAX_NAME = 100
 """Characters of a commenter's name; more is no name."""
 _LONG = 240
 """Characters of a line; longer ones are no signature."""
-_ENDS = ' \t\n|,;:-–—·•»«#@()[]/"“”„*~+>…'
+_ENDS = ' \t\n|,;:-–—·•»«#@()[]/"“”„*+>'
 _TRAIL = re.compile(
     r"[\s,|]+(?:at|on|um|am|le|il|el|em|op|den|à|alle|@|says?|said|wrote|in|to|the|from|via|—|–|-)\W*$"
 )
@@ -189,8 +189,9 @@ def _time_in(line: Line) -> str | None:
         if found := WHEN.search(" ".join(slot.words.split())):
             if whole[0].startswith(found[0]) and len(whole[0]) > len(found[0]) + 3:
                 break  # the hour stands in an element of its own
-            if _YEAR.search(found[0]) or not _YEAR.search(line.words):
-                return _as_printed(line, found[0])
+            printed = _as_printed(line, found[0])
+            if printed != found[0] or _YEAR.search(found[0]) or not _YEAR.search(line.words):
+                return printed
     return str(whole[0])
 
 
@@ -296,7 +297,11 @@ def clean_name(words: str) -> str | None:
         words = words[by.end() :]
     when = WHEN.search(words)
     if when:
-        words = words[: when.start()] if words[: when.start()].strip(_ENDS) else words[when.end() :]
+        before, after = words[: when.start()], words[when.end() :]
+        if not before.strip(_ENDS):
+            words = after
+        elif not rest_of(after) or _TRAIL.search(before) or before.rstrip()[-1:] in _ENDS:
+            words = before
     words = _ADDRESS.sub("", words).strip()
     bar = _BAR.search(words)
     if bar and bar.start() and not rest_of(words[bar.start() :]):

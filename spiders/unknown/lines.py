@@ -155,6 +155,17 @@ def own_flags(element: html.HtmlElement) -> int:
     return flags_of(element.tag, attributes.get("class", ""), attributes.get("itemprop", ""))
 
 
+def _joined(slots: list[Slot]) -> str:
+    """The text of a line; a number in an element of its own never grows together with what stands beside it."""
+    joined = ""
+    for slot in slots:
+        words = slot.words
+        if joined and words and joined[-1].isalnum() and words[0].isalnum():
+            joined += " " if joined[-1].isdigit() or words[0].isdigit() else ""
+        joined += words
+    return joined
+
+
 def _inherit(above: int, own: int) -> int:
     """The nearest name counts: a reply link in the text is no text, a text in the author's box no author."""
     if own & IS_TEXT:
@@ -172,7 +183,7 @@ def iter_lines(box: html.HtmlElement) -> list[Line]:
 
     def flush() -> None:
         nonlocal line
-        line.words = _SPACE.sub(" ", "".join(slot.words for slot in line.slots)).strip()
+        line.words = _SPACE.sub(" ", _joined(line.slots)).strip()
         if line.words or line.images:
             lines.append(line)
         line = Line()

@@ -56,7 +56,7 @@ def find_thread(outline: Outline) -> Thread:
 
 
 def _read(outline: Outline, containers: list[Container], way: str, sure: float) -> Thread:
-    if len(containers) == 1 and _holds_several(containers[0]):
+    if len(containers) == 1 and containers[0].key is None and _holds_several(containers[0]):
         return Thread()
     comments = [read_inside(outline.page, container) for container in containers]
     good = [_worth(comment) for comment in comments]

@@ -133,8 +133,8 @@ _AGO = (
     r"|ein(?:em|er)?|une?)\s+\w{2,9})"
 )
 WHEN = re.compile(
-    rf"(?:{_CLOCK}{_LINK}{{1,6}})?{_WEEKDAY}{DAY}(?:(?:{_LINK}){{0,6}}{_CLOCK})?"
-    rf"|{_WEEKDAY}{_SHORT_DAY}(?:{_LINK}){{1,6}}{_CLOCK}|{_CLOCK}(?:{_LINK}){{1,6}}{_WEEKDAY}{_SHORT_DAY}|{_AGO}",
+    rf"(?<![^\W\d_])(?:(?:{_CLOCK}{_LINK}{{1,6}})?{_WEEKDAY}{DAY}(?:(?:{_LINK}){{0,6}}{_CLOCK})?"
+    rf"|{_WEEKDAY}{_SHORT_DAY}(?:{_LINK}){{1,6}}{_CLOCK}|{_CLOCK}(?:{_LINK}){{1,6}}{_WEEKDAY}{_SHORT_DAY}|{_AGO})",
     re.IGNORECASE,
 )
 """A time as printed, day and hour together where both stand."""
