@@ -1,5 +1,4 @@
-"""After a crawl or reread: works out the blog's order of day and month and its zone, and applies them to rows that
-need them."""
+"""After a crawl or reread: works out a blog's order of day and month and its zone, and applies both."""
 
 from __future__ import annotations
 

@@ -25,6 +25,9 @@ ORDER_OPEN = -20
 
 _PARENT_RANK = {"stated": 40, "nested": 30, "quoted": 20, "inferred": 10, None: 0}
 _WORDS = re.compile(r"[^\W_]+")
+_PINGS = ("trackback", "pingback", "webmention")
+_CUT_OUT = re.compile(r"\s*\[\s*(?:…|\.{3})\s*\].*\[\s*(?:…|\.{3})\s*\]\s*", re.DOTALL)
+"""How WordPress writes what it cut out of the page that pings: ``[…] words […]``."""
 
 
 def instant(time: datetime) -> str:
@@ -167,5 +170,17 @@ def likeness(comment: Comment) -> int | None:
     text = fold((comment.text if comment.text is not None else comment.html or "").lstrip()[:400])[:200]
     if not text:
         return None
-    words = f"{comment.system}\x1f{fold(comment.author)}\x1f{text}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(words, digest_size=6).digest(), "big")
+    return _number(f"{comment.system}\x1f{fold(comment.author)}\x1f{text}")
+
+
+def ping_likeness(comment: Comment) -> int | None:
+    """A number that two witnesses of one ping share though one shows no text: system and author (which is the title of
+    the page that pings). None for what is no ping; a feed's comment is one when its text is cut out of a page.
+    """
+    is_ping = comment.kind in _PINGS or _CUT_OUT.fullmatch(comment.text or "") is not None
+    author = fold(comment.author) if is_ping else ""
+    return _number(f"ping\x1e{comment.system}\x1f{author}") if author else None
+
+
+def _number(words: str) -> int:
+    return int.from_bytes(hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=6).digest(), "big")

@@ -192,6 +192,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "published": "The time as this witness told it: UTC with Z when the zone was stated, else the wall clock.",
             "as_id": "For a comment shown without an id: the id under which it was kept alone.",
             "likeness": "A number that sightings of one comment share: system, author, how the text begins.",
+            "ping_likeness": "For a ping: a number that its sightings share though one shows no text: system, author.",
         },
     ),
     "promises": (

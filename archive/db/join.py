@@ -2,7 +2,8 @@
 
 A feed (or an old template) may show comments without ids; a page of the same thread has them. Under a post,
 unnamed comments are alike a named one when system, author and beginning of the text agree, now or in any
-sighting. Of the unnamed that are alike, as many as there are named ones are joined: the first unnamed with
+sighting; an unnamed ping of which only the author is shown is alike a named ping of that author (the title of the
+page that pings). Of the unnamed that are alike, as many as there are named ones are joined: the first unnamed with
 the first named, and so on; what is left over keeps its own row. A joined comment's row goes, and what it
 said is kept in ``joined``, so that named comments that are found later hear it too. This only ever grows,
 so order does not matter.
@@ -26,13 +27,21 @@ select
 """
 
 NAMED = """
-select distinct sightings.likeness, comments.id
+select sightings.likeness, comments.id
 from comments
 join sightings on sightings.comment_id = comments.id
-where comments.post_id = ?
+where comments.post_id = ?1
   and comments.source_id is not null
   and sightings.as_id is null
   and sightings.likeness is not null
+union
+select sightings.ping_likeness, comments.id
+from comments
+join sightings on sightings.comment_id = comments.id
+where comments.post_id = ?1
+  and comments.source_id is not null
+  and sightings.as_id is null
+  and sightings.ping_likeness is not null
 order by 1, 2
 """
 

@@ -472,3 +472,9 @@ group by sightings.comment_id, sightings.published, sightings.source;
 def contradictions(db: Database) -> None:
     """A view of witnesses that tell different times of one row."""
     db.executescript(CONTRADICTIONS)
+
+
+@migrations()
+def ping_likeness(db: Database) -> None:
+    """By what a ping is known of which one witness shows no text."""
+    db.execute("alter table sightings add column ping_likeness integer")

@@ -14,6 +14,7 @@ from archive.db.claims import (
     claims_of_stub,
     instant,
     likeness,
+    ping_likeness,
 )
 from archive.db.join import find_joined, join_unnamed, note_unnamed, save_joined
 from archive.db.merge import Kept, Value, Witness, load_kept
@@ -80,6 +81,7 @@ class Save:
         self.joined: dict[str, Kept] = {}
         self.people = People(db, blog_id)
         self.likes: list[int | None] = []
+        self.pings: list[int | None] = []
         self.homeless = 0
 
     def run(self) -> Saved:
@@ -105,7 +107,7 @@ class Save:
 
     def _save_trails(self) -> list[str]:
         read = (self.db, self.reading, self.blog_id, self.witness)
-        trails = Trails(*read, self.posts, self.comments, self.joined, self.likes)
+        trails = Trails(*read, self.posts, self.comments, self.joined, self.likes, self.pings)
         trails.save_sightings()
         trails.save_tags()
         trails.save_links()
@@ -149,7 +151,8 @@ class Save:
 
     def _hear_comments(self) -> None:
         comments = self.reading.comments
-        self.likes = [likeness(comment) for comment in comments]
+        self.pings = [ping_likeness(comment) for comment in comments]
+        self.likes = [_likeness(c, ping) for c, ping in zip(comments, self.pings, strict=True)]
         pairs = zip(comments, self.likes, strict=True)
         told = [(c, like) for c, like in pairs if c.id and c.post_id in self.posts]
         self.homeless = len(comments) - len(told)
@@ -185,6 +188,12 @@ class Save:
         rows = (*self.posts.values(), *self.comments.values())
         changed = sum(not kept.is_new and bool(kept.changed - _QUIET) for kept in rows)
         return Saved(new_posts, new_comments, changed, self.homeless)
+
+
+def _likeness(comment: Comment, ping: int | None) -> int | None:
+    """By what a comment is known without its id: its text, or the author of a ping that shows no text."""
+    like = likeness(comment)
+    return ping if like is None and not comment.source_id else like
 
 
 def hear_blog(db: Database, blog_id: str, blog: Blog, rank: int, witness: Witness) -> None:

@@ -13,14 +13,15 @@ from archive.models import Link, Moment, Post, Reading
 from archive.urls import host_of, key, stable_id
 
 ADD_SIGHTING = """
-insert into sightings (id, post_id, comment_id, capture_id, source, position, published, as_id, likeness)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+insert into sightings (id, post_id, comment_id, capture_id, source, position, published, as_id, likeness, ping_likeness)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 on conflict (id) do update set
   post_id = excluded.post_id,
   comment_id = excluded.comment_id,
   position = excluded.position,
   published = excluded.published,
-  likeness = excluded.likeness
+  likeness = excluded.likeness,
+  ping_likeness = excluded.ping_likeness
 """
 
 ADD_LINK = """
@@ -56,7 +57,7 @@ on conflict do nothing
 @dataclass(frozen=True, slots=True)
 class Trails:
     """One reading whose posts and comments are written: ``posts``, ``comments`` and ``joined`` by id,
-    ``likes`` the likeness of each comment of the reading.
+    ``likes`` and ``pings`` the likeness of each comment of the reading, and its likeness as a ping.
     """
 
     db: Database
@@ -67,6 +68,7 @@ class Trails:
     comments: dict[str, Kept]
     joined: dict[str, Kept]
     likes: Sequence[int | None]
+    pings: Sequence[int | None]
 
     def save_sightings(self) -> None:
         """This capture saw these rows, here and with this time."""
@@ -76,7 +78,7 @@ class Trails:
             post_id = post_id_of(post)
             sighting = stable_id("sighting", capture, post_id)
             rows.setdefault(
-                sighting, (sighting, post_id, None, capture, source, None, _told(post.published), None, None)
+                sighting, (sighting, post_id, None, capture, source, None, _told(post.published), None, None, None)
             )
         for place, comment in enumerate(self.reading.comments):
             if comment.id is None or comment.post_id not in self.posts:
@@ -85,7 +87,7 @@ class Trails:
             unnamed = comment.id if not comment.source_id else None
             joined = self.joined.get(comment.id)
             kept_as = str(joined.row["comment_id"]) if joined is not None else comment.id
-            told = (comment.position, _told(comment.published), unnamed, self.likes[place])
+            told = (comment.position, _told(comment.published), unnamed, self.likes[place], self.pings[place])
             rows.setdefault(sighting, (sighting, None, kept_as, capture, source, *told))
         self.db.conn.executemany(ADD_SIGHTING, rows.values())
 

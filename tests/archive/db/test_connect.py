@@ -24,7 +24,7 @@ def test_four_processes_make_one_archive_at_once(tmp_path: Path) -> None:
     assert [process.wait() for process in processes] == [0, 0, 0, 0]
     db = open_db(path)
     applied = rows(db, "select name from _sqlite_migrations where migration_set = 'blogkeep'")
-    assert sorted(applied) == [("contradictions",), ("ground",)]
+    assert sorted(applied) == [("contradictions",), ("ground",), ("ping_likeness",)]
     assert rows(db, "pragma journal_mode") == [("wal",)]
     assert rows(db, "pragma foreign_keys") == [(1,)]
 

@@ -64,6 +64,29 @@ def test_as_many_equal_comments_are_joined_as_have_names() -> None:
     assert counts == [(3, 2)] * 6
 
 
+def test_a_pages_ping_without_text_is_the_feeds_ping_of_that_title_in_any_order() -> None:
+    title, address = "Frost round-up | Notes", "http://notes.example/frost/"
+    shown = comment(None, None, author=title, author_url=address, kind="pingback")
+    named = comment("7", "[…] the boots that froze […]", author=title, published=utc(2006, 1, 4, 1, 9, 24))
+    other = comment("8", "I am no ping.", author=title)
+    for order in permutations([page(1, shown), feed(2, named, other)]):
+        db = new_db()
+        save(db, *order)
+        assert rows(db, "select source_id, kind, author_url, text, published from comments order by 1") == [
+            ("7", "pingback", address, named.text, "2006-01-04T01:09:24Z"),
+            ("8", "comment", None, "I am no ping.", None),
+        ]
+
+
+def test_as_many_pings_without_text_are_joined_as_have_names() -> None:
+    shown = numbered([comment(None, None, author="A title", kind="pingback")] * 2)
+    named = comment("7", "[...] the boots [...]", author="A title")
+    for order in permutations([page(1, *shown), feed(2, named)]):
+        db = new_db()
+        save(db, *order)
+        assert rows(db, "select source_id, kind from comments order by 1") == [(None, "pingback"), ("7", "pingback")]
+
+
 def test_other_words_or_another_author_are_another_comment() -> None:
     db = new_db()
     save(

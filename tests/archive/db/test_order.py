@@ -30,7 +30,7 @@ from tests.archive.db.world import (
 OTHER = "http://blog.example/2006/02/other.html"
 
 authors = st.sampled_from([None, "Ann", "ann", "Bob"])
-texts = st.sampled_from([None, "Yes!", "YES!", "No.", "Yes  !", "something longer"])
+texts = st.sampled_from([None, "Yes!", "YES!", "No.", "Yes  !", "something longer", "[…] cut out […]"])
 numbers = [
     printed("08/11/2009 5:58", (2009, 8, 11, 5, 58), order_open=True),
     printed("08/11/2009 5:58", None, order_open=True),
@@ -60,14 +60,16 @@ sources = st.sampled_from(["page", "feed", "api", "embed"])
 def comments(draw: st.DrawFn):
     source_id = draw(st.sampled_from([None, None, "1", "2", "3"]))
     parent = draw(st.sampled_from([None, None, "1", "2", "3"]))
-    text = draw(texts if source_id else texts.filter(bool))
+    author, kind = draw(authors), draw(st.sampled_from(["comment", "comment", "trackback"]))
+    shows_nothing = author is None or kind == "comment"
+    text = draw(texts.filter(bool) if not source_id and shows_nothing else texts)
     return comment(
         source_id,
         text,
-        author=draw(authors),
+        author=author,
         author_url=draw(st.sampled_from([None, "http://ann.example/"])),
         author_id=draw(st.sampled_from([None, None, "p1"])),
-        kind=draw(st.sampled_from(["comment", "comment", "trackback"])),
+        kind=kind,
         published=draw(moments),
         whole=draw(st.booleans()),
         deleted=draw(st.booleans()),
