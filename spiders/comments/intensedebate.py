@@ -27,6 +27,8 @@ _FIELDS = (
     "userid", "commentid", "time", "status", "depth", "score", "children", "active", "parent", "div", "name"
 )  # fmt: skip
 """What the script's call tells of a comment, in this order."""
+_LONGEST = 2000
+"""Characters that such a call may have: numbers, a time and a name."""
 _TEXT_ID = re.compile(r"IDComment-CommentText(\d+)$")
 
 
@@ -73,9 +75,9 @@ def read(page: Page) -> Reading:
 
 def _iter_calls(text: str) -> Iterator[dict[str, Any]]:
     for found in _CALL.finditer(text):
-        end = text.find(");", found.end())
+        told = text[found.end() : found.end() + _LONGEST].partition(");")[0]
         try:
-            values = read_literal(f"[{text[found.end() : end if end > 0 else found.end()]}]")
+            values = read_literal(f"[{told}]")
         except NotLiteral:
             continue
         yield dict(zip(_FIELDS, values, strict=False))

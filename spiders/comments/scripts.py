@@ -14,7 +14,7 @@ _OBJECT = re.compile(r"\s*(?:=|:|\()\s*(?=\{)")
 _WORD = re.compile(r"[\w$]")
 _WORD_OR_DOT = re.compile(r"[\w$.-]")
 _PAIR = re.compile(r"([A-Za-z_$][\w$]*)[\"']?\s*:\s*(?=[\"'\d])")
-_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'", re.DOTALL)
+_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?", re.DOTALL)
 _LINE = 2000
 """Characters of a line that are looked at for a comment's beginning."""
 
@@ -102,7 +102,7 @@ def markup_in(text: str) -> str:
     """The markup that a script would write: all of its strings that hold tags, one after the other."""
     parts: list[str] = []
     for found in _STRING.finditer(text):
-        if "<" in found[0]:
+        if "<" in found[0] and found[0][-1] == found[0][0]:  # one without an end is no string
             try:
                 parts.append(str(read_literal(text, found.start())))
             except NotLiteral:

@@ -345,3 +345,9 @@ def test_nonsense_in_an_answer_is_no_reason_to_stumble() -> None:
         for body in NONSENSE:
             reading = read_page(Page(url, body, content_type="application/json"))
             assert not (reading.doubt or "").startswith("reader failed"), (url, body, reading.doubt)
+
+
+@pytest.mark.parametrize("flood", [b"'<\\", b"new IDComment(", b'"<', b"IDCommentScript.src = '"])
+def test_a_script_made_to_hang_a_reader_does_not(flood: bytes) -> None:
+    url = f"https://intensedebate.com/js/genericComment.php?blogkeep_post={HERE}"
+    assert read_page(Page(url, flood * 100_000, content_type="text/javascript")).comments == ()
