@@ -113,7 +113,7 @@ def _times(moment: Moment | None) -> dict[str, str | None]:
     """``published``: UTC with ``Z``, or the wall clock without an offset where no zone is known."""
     return {
         "published": _time(moment),
-        "published_local": moment.local.isoformat() if moment and moment.local else None,
+        "published_local": wall_clock(moment) if moment else None,
         "published_zone": moment.zone if moment else None,
         "published_raw": (moment.words or moment.machine) if moment else None,
         "published_machine": moment.machine if moment else None,
@@ -123,7 +123,7 @@ def _times(moment: Moment | None) -> dict[str, str | None]:
 def _time(moment: Moment | None) -> str | None:
     if moment is None:
         return None
-    return stamp(moment.utc) if moment.utc else moment.local.isoformat() if moment.local else None
+    return stamp(moment.utc) if moment.utc else wall_clock(moment)
 
 
 def iter_doubts(found: Examined) -> Iterator[str]:
@@ -148,7 +148,8 @@ def iter_lines(found: Examined, origin: str) -> Iterator[str]:
     """The account for people."""
     page, reading = found.page, found.reading
     yield f"{reading.url}"
-    yield f"  read from  {origin}: {len(page.body):,} bytes, {page.kind}, {page.charset}"
+    charset = f", {page.charset}" if page.kind != "other" else ""
+    yield f"  read from  {origin}: {len(page.body):,} bytes, {page.kind}{charset}"
     yield f"platform     {_platform(found)}"
     yield f"layout       {reading.layout}" + (f" ({reading.source})" if reading.source != "page" else "")
     yield from (f"  mark  {mark}, weight {weight}" for mark, weight in _marks(found))

@@ -16,11 +16,11 @@ from archive.db.queries import CaptureRow, find_captures
 from archive.errors import BadAddress, BlogkeepError, NotKept
 from archive.home import Home, create_home
 from archive.models import Capture, Exchange
-from archive.urls import key, plain
+from archive.urls import join, key, plain
 from archive.warc.reader import iter_exchanges, read_exchange
 from archive.warc.wacz import extract_warcs, is_wacz
 from spiders.crawl import Policy, read_seed
-from spiders.exchange import page_from_exchange
+from spiders.exchange import page_from_exchange, read_answer
 from spiders.page import MAX_TEXT, Page
 
 WARC_NAMES = (".warc", ".warc.gz", ".arc", ".arc.gz")
@@ -33,6 +33,8 @@ from addresses
 where outcome is not null and outcome <> 'kept'
 order by role <> 'robots', id desc
 """
+MAX_MOVES = 5
+"""Redirects that are followed inside the archive."""
 RETRY_PAUSE = 0.5
 """Seconds until a page that failed is asked again: somebody sits and waits."""
 
@@ -145,8 +147,11 @@ def _origin(exchange: Exchange, capture: Capture, words: str) -> Origin:
     return Origin(page_from_exchange(exchange, capture), capture.time, words)
 
 
-def page_of_archive(home: Home, url: str) -> Origin | None:
-    """The latest capture of ``url`` that answered well, else the latest; None when the archive holds none."""
+def page_of_archive(home: Home, url: str, moves: int = MAX_MOVES) -> Origin | None:
+    """The latest capture of ``url`` that answered well, else the latest; None when the archive holds none.
+
+    Redirects are followed as far as they are kept, at most ``moves`` of them.
+    """
     if not home.db.exists():
         return None
     db = open_db(home.db, read_only=True)
@@ -159,6 +164,9 @@ def page_of_archive(home: Home, url: str) -> Origin | None:
     row = max(rows, key=_rank)
     seen = unstamp(row.time) or datetime.now(UTC)
     exchange = read_exchange(home, row.warc, row.offset)
+    target = join(row.url, read_answer(exchange).headers.get("location", ""))
+    if row.status in (301, 302, 303, 307, 308) and target is not None and moves > 0:
+        return page_of_archive(home, target, moves - 1)
     words = f"the archive {home.root}, captured {seen:%Y-%m-%d %H:%M:%S} UTC (--fresh asks the site)"
     return Origin(page_from_exchange(exchange, None), seen, words)
 

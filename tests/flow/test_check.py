@@ -45,6 +45,16 @@ def test_only_the_page_and_where_it_moved_are_asked_for(serve: Serve, tmp_path: 
     assert moved["url"] == "http://blog.example/a"
 
 
+def test_a_move_that_is_kept_is_followed_in_the_archive(serve: Serve, tmp_path: Path) -> None:
+    moved = Document(b"", "text/html", 301, headers=(("Location", "/a"),))
+    link = "<html><a href='/moved'>moved</a></html>"
+    server = serve({"/": link, "/moved": moved, "/a": (PAGE / "page.html").read_bytes()})
+    crawl(tmp_path, "http://blog.example/", "--no-media", *server.resolve, check=None)
+    found = json.loads(run("check", "http://blog.example/moved", "--archive", tmp_path, "--json").stdout)
+    assert (found["url"], found["adapter"]) == ("http://blog.example/a", "wordpress")
+    assert found["origin"].startswith("the archive")
+
+
 def test_robots_txt_is_obeyed_and_said(serve: Serve, tmp_path: Path) -> None:
     robots = Document(b"User-agent: *\nDisallow: /closed\n", "text/plain")
     server = serve({"/robots.txt": robots, "/closed": (PAGE / "page.html").read_bytes()})
