@@ -20,6 +20,7 @@ from spiders.exchange import Answer, may_read, page_from_exchange, read_answer, 
 from spiders.links import iter_links
 from spiders.media import iter_requisites
 from spiders.page import Page
+from spiders.politeness import MAX_PAUSE
 from spiders.robots import robots_from_answer
 from spiders.sitemaps import read_robots_sitemaps
 
@@ -91,7 +92,7 @@ class BlogSpider(Spider):
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Visit]:
         """An answer came (of any status)."""
         meta = response.meta
-        yield self.visit(
+        yield self.visit_safely(
             meta["address"], meta.get("exchange"), meta.get("capture"), meta.get("download_latency")
         )
 
@@ -125,6 +126,9 @@ class BlogSpider(Spider):
             return self.visit(address, exchange, capture, seconds)
         except Exception as error:
             self.logger.exception("%s could not be looked through", address.url)
+            self.crawl.frontier.let_go(address)
+            if address.role == "robots":
+                self.settle_robots(address, None, b"")
             return Visit(
                 address,
                 "error",
@@ -204,28 +208,35 @@ class BlogSpider(Spider):
         for one in found:
             if frontier.is_known(one.url) or (self.crawl.policy.only and "redirect" not in one.finder):
                 continue
-            frontier.know(one.url)
+            outside = f"{one.role} {one.url}"  # a link that leads off the blog may still be a picture it shows
+            if frontier.is_known(outside):
+                continue
             judged = scope.judge(one.url, one.role, one.finder)
-            if judged is not None:
-                if judged.url != one.url:
-                    if frontier.is_known(judged.url):
-                        continue
-                    frontier.know(judged.url)
-                yield judged
+            if judged is None:
+                frontier.know(outside)
+                continue
+            frontier.know(one.url)
+            if judged.url != one.url:
+                if frontier.is_known(judged.url):
+                    continue
+                frontier.know(judged.url)
+            yield judged
 
     def visit_robots(self, visit: Visit, verdict: Verdict, exchange: Exchange, answer: Answer) -> Visit:
         """A robots.txt came: its rules hold from now on; its sitemaps are found."""
         frontier = self.crawl.frontier
-        host = frontier.robots_of[visit.address.url]
+        host = frontier.robots_of[visit.address.id]
         if verdict.outcome == "redirected":
             target = join(visit.address.url, answer.headers.get("location", ""))
-            moves = sum(1 for h in frontier.robots_of.values() if h == host)
-            if target is not None and target not in frontier.robots_of and moves <= MAX_ROBOTS_MOVES:
+            moves = frontier.robots_moves[host]
+            if target is not None and target not in moves and len(moves) <= MAX_ROBOTS_MOVES:
                 frontier.ask_robots(host, target)
             else:
                 self.settle_robots(visit.address, 404, b"")
             return visit
         if visit.again is not None:
+            if verdict.wait is not None and verdict.wait > MAX_PAUSE:
+                frontier.put_off_robots(host, frontier.clock() + verdict.wait, verdict.reason or "")
             return visit
         body = page_from_exchange(exchange, visit.capture).body
         self.settle_robots(visit.address, answer.status, body)
@@ -237,7 +248,7 @@ class BlogSpider(Spider):
         """The rules of the host that this robots.txt speaks for are known."""
         frontier = self.crawl.frontier
         robots = robots_from_answer(status, body, self.crawl.policy.agent_token)
-        frontier.set_robots(frontier.robots_of[address.url], robots)
+        frontier.set_robots(frontier.robots_of[address.id], robots)
 
     def closed(self, reason: str) -> None:
         """Scrapy has ended the crawl."""

@@ -74,12 +74,14 @@ class Frontier:
         self.known: set[int] = {hash(url) for url in ledger.iter_known()}
         self.held: set[int] = set()
         self.in_flight: set[int] = set()
+        self._asking: set[int] = set()
         self.under_way = 0
         self.overflow = True
         self.started = 0
         self.bytes = 0
         self.why_stopped: str | None = None
-        self.robots_of: dict[str, str] = {}
+        self.robots_of: dict[int, str] = {}
+        self.robots_moves: dict[str, list[str]] = {}
         self._waiting: list[tuple[float, int, Address]] = []
         self._robots_asked = 0
         self._begin = clock()
@@ -108,7 +110,8 @@ class Frontier:
     @property
     def is_hungry(self) -> bool:
         """Whether nothing waits in memory: what is found should be written at once."""
-        return not any(lane.heap for lane in self.lanes.values())
+        now = self.clock()
+        return not any(lane.heap and not lane.pace.is_put_off(now) for lane in self.lanes.values())
 
     def lane(self, host: str) -> Lane:
         """The lane of a host."""
@@ -198,7 +201,7 @@ class Frontier:
             self._refill()
         best: tuple[int, int, Lane] | None = None
         for lane in self.lanes.values():
-            if not lane.heap or not self._may_ask(lane):
+            if not lane.heap or lane.pace.is_put_off(now) or not self._may_ask(lane):
                 continue
             wait = lane.pace.wait(now)
             if wait is None:
@@ -213,25 +216,33 @@ class Frontier:
 
     def _may_ask(self, lane: Lane) -> bool:
         """Whether the lane's rules are known; the first question to a host is for its robots.txt."""
-        if lane.pace.robots is not None:
+        if lane.pace.robots is not None or lane.heap[0][2].role == "robots":
             return True
         if not lane.pace.robots_asked:
+            self.robots_moves.pop(lane.pace.host, None)
             self.ask_robots(
                 lane.pace.host, f"{urlsplit(lane.heap[0][2].url).scheme}://{lane.pace.host}/robots.txt"
             )
         return lane.heap[0][2].role == "robots"
 
     def ask_robots(self, host: str, url: str) -> None:
-        """Queue the robots.txt of ``host``, or where it has moved to."""
+        """Queue the robots.txt of ``host``, or where it has moved to; two hosts may have it at one address."""
         self.lane(host).pace.robots_asked = True
-        self.robots_of[url] = host
         self._robots_asked += 1
+        self.robots_of[-self._robots_asked] = host
+        self.robots_moves.setdefault(host, []).append(url)
         self.lane(host_of(url)).push(Address(-self._robots_asked, url, "robots"))
         self._news.set()
+
+    def put_off_robots(self, host: str, until: float, why: str) -> None:
+        """Who has the robots.txt of ``host`` asks to come back late: ``host`` waits too, and asks anew."""
+        self.lane(host).pace.pause_until(until, why)
+        self.lane(host).pace.robots_asked = False
 
     def _start(self, lane: Lane, now: float) -> Address:
         address = heapq.heappop(lane.heap)[2]
         self.in_flight.add(address.id)
+        self._asking.add(address.id)
         self.under_way += 1
         lane.pace.start(now)
         self.started += 1
@@ -239,6 +250,7 @@ class Frontier:
 
     def pass_over(self, address: Address) -> None:
         """This address is not fetched after all (its host forbids it): its host need not pause for it."""
+        self._asking.discard(address.id)
         self.under_way -= 1
         pace = self.lane(host_of(address.url)).pace
         pace.finish(None, well=True)
@@ -248,9 +260,15 @@ class Frontier:
 
     def finish(self, address: Address, seconds: float | None, *, well: bool) -> None:
         """The request for this address ended; the host may be asked again after its pause."""
+        self._asking.discard(address.id)
         self.under_way -= 1
         self.lane(host_of(address.url)).pace.finish(seconds, well=well)
         self._news.set()
+
+    def let_go(self, address: Address) -> None:
+        """Like :meth:`finish`, for an address that may have been finished already."""
+        if address.id in self._asking:
+            self.finish(address, None, well=False)
 
     def written(self, address: Address, again: datetime | None) -> None:
         """The visit is in the ledger; ``again`` is when it is due once more."""

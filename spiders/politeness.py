@@ -25,11 +25,11 @@ def read_retry_after(value: str | None, now: datetime) -> float | None:
     if not value:
         return None
     value = value.strip()
-    if value.isdigit():
+    if value.isascii() and value.isdigit():
         return min(float(value[:9]), MAX_RETRY_AFTER)
     try:
         moment = parsedate_to_datetime(value)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
@@ -66,6 +66,10 @@ class HostPace:
         if self.in_flight >= self.parallel:
             return None
         return max(self.next_time, self.paused_until) - now
+
+    def is_put_off(self, now: float) -> bool:
+        """Whether the host asks for a longer pause than a crawl waits: it is for a later run."""
+        return self.paused_until - now > MAX_PAUSE
 
     def start(self, now: float) -> None:
         """A request starts."""

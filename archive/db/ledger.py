@@ -2,7 +2,8 @@
 
 These rows record what was *done*; they are never derived from captures and survive a reread. The ledger is
 also the crawl's queue: an address is ``due`` until its visit is written in the same transaction as
-its rows and the addresses it led to, so a crawl that dies loses nothing and forgets nothing.
+its rows and the addresses it led to, so a crawl that dies loses nothing and forgets nothing. A robots.txt
+has its row too, and is never drawn from here: every crawl asks for it when it first turns to a host.
 """
 
 from __future__ import annotations
@@ -127,7 +128,7 @@ order by started desc
 limit 1
 """
 
-COUNT_DUE = "select count(*) from addresses where blog_id = :blog and state = 'due'"
+COUNT_DUE = "select count(*) from addresses where blog_id = :blog and state = 'due' and role <> 'robots'"
 
 START_CRAWL = """
 insert into crawls (id, blog_id, seed, started, settings)
@@ -143,13 +144,13 @@ where id = :id
 ASK_AGAIN = """
 update addresses
 set state = 'due', attempts = 0, not_before = null, crawl_id = :crawl
-where blog_id = :blog and state in ('done', 'failed')
+where blog_id = :blog and state in ('done', 'failed') and role <> 'robots'
 """
 
 RETRY_FAILED = """
 update addresses
 set state = 'due', attempts = 0, not_before = null, crawl_id = :crawl
-where blog_id = :blog and state = 'failed'
+where blog_id = :blog and state = 'failed' and role <> 'robots'
 """
 
 ADD_ADDRESS = """
@@ -172,7 +173,7 @@ REFUSED = "select id, url, role, reason from addresses where blog_id = :blog and
 DUE = """
 select id, url, role, depth, attempts, not_before
 from addresses
-where blog_id = :blog and state = 'due' and (not_before is null or not_before <= :before)
+where blog_id = :blog and state = 'due' and role <> 'robots' and (not_before is null or not_before <= :before)
 order by priority desc, id
 limit :limit
 """
