@@ -206,7 +206,7 @@ def _is_shut(tag: str, names: str, element: html.HtmlElement, above: Place) -> b
     if tag in ("body", "html", "main", "article"):
         return False
     if tag == "form":
-        return element.xpath("count(.//p | .//div)") < _BIG  # some sites put a form around everything
+        return bool(element.xpath("count(.//p | .//div)") < _BIG)  # some sites put a form around everything
     if above.region is not None and tag not in SHUT_TAGS:
         return any(_SHUT_IN_THREAD.search(token) for token in tokens_of(names) if is_shut(token))
     return tag in SHUT_TAGS or not _holds_most(element)

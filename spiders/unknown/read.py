@@ -44,8 +44,9 @@ def read_unknown(page: Page, reading: Reading) -> Reading:
 
 
 def _rdf_about(page: Page) -> str | None:
-    url = page.join(Rdf("rdf:about").read(Scope(page, page.root))) if "rdf:Description" in page.text else None
-    return url
+    return (
+        page.join(Rdf("rdf:about").read(Scope(page, page.root))) if "rdf:Description" in page.text else None
+    )
 
 
 def _as_index(reading: Reading, entries: list[Entry]) -> Reading:
@@ -93,19 +94,11 @@ def _as_post(
 
 
 def _join(shown: tuple[Comment, ...], told: tuple[Comment, ...]) -> tuple[Comment, ...]:
-    """What is shown, with the times told to machines; what is only told when nothing is shown."""
+    """What is shown, with the times told to machines; what is only told when more is told than shown."""
     if not told or len(told) > len(shown):
         return told or shown
     times = {_fold(c.html): c.published for c in told if c.published}
-    return tuple(
-        replace(c, published=times[_fold(c.html)])
-        if c.published is None
-        or (c.published.machine is None and _fold(c.html) in times and not c.published.words)
-        else c
-        if _fold(c.html) in times
-        else c
-        for c in shown
-    )
+    return tuple(replace(c, published=c.published or times.get(_fold(c.html))) for c in shown)
 
 
 def _fold(markup: str | None) -> str:

@@ -175,6 +175,8 @@ GONE = re.compile(
     re.IGNORECASE,
 )
 PING = re.compile(r"trackback|pingback|\bping\b", re.IGNORECASE)
+PINGED = re.compile(r"\W*(?:trackback|pingback|tracked)\b", re.IGNORECASE)
+"""How the signature of a pingback begins."""
 HOUR = re.compile(_CLOCK, re.IGNORECASE)
 """A time of day alone."""
 _LETTER = re.compile(r"[^\W\d_]")

@@ -12,7 +12,7 @@ from bench.gold import iter_sources, match, open_page
 from spiders.page import Page
 from spiders.platforms import GENERIC
 from spiders.read import read_page
-from spiders.unknown.inside import clean_name
+from spiders.unknown.names import clean_name
 from spiders.unknown.outline import is_heading_of_thread
 from spiders.unknown.words import WHEN, rest_of
 
@@ -99,7 +99,9 @@ def test_form_and_preview_are_no_comments() -> None:
 
 
 def test_sure_marks_say_how_it_was_read() -> None:
-    found = read('<div id="comments"><div id="c7"><b class="author">Ann</b> May 1, 2006<p>One.</p></div></div>')
+    found = read(
+        '<div id="comments"><div id="c7"><b class="author">Ann</b> May 1, 2006<p>One.</p></div></div>'
+    )
     assert found.marks == ("comment ids 1.00",)
     assert found.doubt is None
 
@@ -115,7 +117,9 @@ def test_unknown_layout_of_a_known_platform_keeps_its_name() -> None:
         '</div><section class="talk" id="comments"><div id="c7"><b class="author">Ann</b> May 1, 2006<p>One.</p>'
         "</div></section></body></html>"
     )
-    found = read_page(Page("http://q.typepad.com/x/2006/05/tin.html", body.encode(), content_type="text/html"))
+    found = read_page(
+        Page("http://q.typepad.com/x/2006/05/tin.html", body.encode(), content_type="text/html")
+    )
     assert (found.adapter, found.layout) == ("typepad", "generic")
     assert told(found.comments) == [("7", "Ann", "May 1, 2006", "<p>One.</p>")]
 
@@ -158,7 +162,13 @@ def test_headings_of_threads_are_told_from_titles(words: str, heads: bool) -> No
 
 @pytest.mark.parametrize(
     "line",
-    ["June 22, 2003 6:20 PM", "le 6 octobre 2009 à 21:14", "24. Jan @ 19:51", "3 years ago", "05/06/2005 10:12"],
+    [
+        "June 22, 2003 6:20 PM",
+        "le 6 octobre 2009 à 21:14",
+        "24. Jan @ 19:51",
+        "3 years ago",
+        "05/06/2005 10:12",
+    ],
 )
 def test_times_leave_nothing_of_a_line(line: str) -> None:
     assert WHEN.search(line) is not None
@@ -167,7 +177,9 @@ def test_times_leave_nothing_of_a_line(line: str) -> None:
 
 HOSTILE = {
     "deep": "<div>" * 100_000 + "x",
-    "deep comments": "".join(f'<div class="comment" id="comment-{n}"><b>A</b> May 1, 2006 x' for n in range(3_000)),
+    "deep comments": "".join(
+        f'<div class="comment" id="comment-{n}"><b>A</b> May 1, 2006 x' for n in range(3_000)
+    ),
     "many": "<p>x</p>" * 300_000,
     "white space": "<p>Posted" + " " * 200_000 + "by</p>",
     "digits": "<p>" + "1 " * 50_000 + "</p><h3>Comments</h3><p>" + "Posted by " * 5_000 + "</p>",
