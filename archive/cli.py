@@ -106,8 +106,12 @@ def open_rows(archive: Path) -> tuple[Home, Database]:
     "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free port."
 )
 @click.option("--open", "browse", is_flag=True, help="Open the archive in the browser.")
+@click.option("--public", is_flag=True, help="For strangers: no SQL of their own, robots.txt keeps robots out.")
+@click.option("--robots", type=click.Choice(["none", "posts"]), help="What robots may read of a --public archive.")
 @json_option
-def serve(archive: Path, host: str, port: int, browse: bool, as_json: bool) -> None:
+def serve(
+    archive: Path, host: str, port: int, browse: bool, public: bool, robots: str | None, as_json: bool
+) -> None:
     """Browse, search, query and replay the archive in a browser, until Ctrl-C.
 
     Nothing is written; a crawl may go on meanwhile.
@@ -122,7 +126,11 @@ def serve(archive: Path, host: str, port: int, browse: bool, as_json: bool) -> N
         else:
             click.echo(f"{home.root} is served at {address} (Ctrl-C ends)")
 
-    serve_archive(home, host=host, port=port, ready=ready, browse=browse)
+    if robots is not None and not public:
+        raise click.UsageError("--robots is for --public: give both.")
+    serve_archive(
+        home, host=host, port=port, ready=ready, browse=browse, public=public, robots=robots == "posts"
+    )
 
 
 @house.command()

@@ -27,13 +27,42 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-def open_datasette(home: Home) -> Any:
-    """Datasette on this archive: ``archive.db`` as the database ``archive``, read only."""
+PUBLIC: dict[str, Any] = {
+    "sql_time_limit_ms": 1000,
+    "num_sql_threads": 8,
+    "max_csv_mb": 10,
+    "default_allow_sql": False,  # a stranger's query costs the whole house time; ours and the tables stay
+}
+"""What differs for strangers."""
+
+OPEN_ROBOTS = "User-agent: *\nDisallow: /-/replay/\nDisallow: /-/search\nDisallow: /archive/\n"
+"""Robots may read posts, not replays: a copy must not compete with what still stands."""
+
+CLOSED_ROBOTS = "User-agent: *\nDisallow: /\n"
+
+
+def open_datasette(home: Home, *, public: bool = False, robots: bool = False) -> Any:
+    """Datasette on this archive: ``archive.db`` as the database ``archive``, read only.
+
+    ``public`` is for strangers: no SQL of their own, less time for a page, and a robots.txt that keeps robots out, or
+    lets them read posts when ``robots`` is True.
+    """
     open_db(home.db).close()
-    return Datasette([str(home.db)], settings=SETTINGS, memory=False)
+    settings = {**SETTINGS, **PUBLIC} if public else SETTINGS
+    metadata = {"plugins": {"blogkeep": {"robots": OPEN_ROBOTS if robots else CLOSED_ROBOTS}}} if public else None
+    return Datasette([str(home.db)], settings=settings, metadata=metadata, memory=False)
 
 
-def serve(home: Home, *, host: str, port: int, ready: Callable[[str], None], browse: bool = False) -> None:
+def serve(
+    home: Home,
+    *,
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
+    browse: bool = False,
+    public: bool = False,
+    robots: bool = False,
+) -> None:
     """Serve until Ctrl-C. ``port`` 0 takes a free one; ``ready`` hears the address once it answers.
 
     A crawl may go on meanwhile. BlogkeepError when the port is taken.
@@ -49,7 +78,7 @@ def serve(home: Home, *, host: str, port: int, ready: Callable[[str], None], bro
                 webbrowser.open(address)
 
     with bound:
-        datasette = open_datasette(home)
+        datasette = open_datasette(home, public=public, robots=robots)
         app = datasette.app()
         config = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=3)
         asyncio.run(Server(config).serve(sockets=[bound]))

@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from archive.errors import NotKept
 from archive.site.bodies import print_text
-from archive.site.seek import find, want
+from archive.site.finding import find, want
 from archive.site.times import now
 
 MOST = 50

@@ -1,4 +1,4 @@
-"""Addresses of feeds, citations and people."""
+"""Addresses of feeds, citations, people, and of what robots are told."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
+from archive.errors import NotKept
 from archive.site.answers import text_answer
 from archive.site.atom import Feed, print_feed, read_blog_feed, read_search_feed, read_thread_feed
 from archive.site.cite import read_citation
@@ -53,6 +54,14 @@ async def person(room: Room, request: Any) -> Response:
     return await page_answer(room, request, page)
 
 
+async def robots(room: Room, request: Any) -> Response:
+    """What robots may read, when the archive is served in public; NotKept when nobody said."""
+    said = (room.datasette.plugin_config("blogkeep") or {}).get("robots")
+    if not isinstance(said, str):
+        raise NotKept("There is no robots.txt here.")
+    return text_answer(said, "text/plain")
+
+
 def _root(room: Room, request: Any) -> str:
     """This site's address as the reader wrote it, with a slash at its end."""
     return str(room.datasette.absolute_url(request, "/"))
@@ -63,6 +72,7 @@ def _feed_answer(room: Room, request: Any, feed: Feed) -> Response:
 
 
 PAGES: tuple[tuple[str, Handler], ...] = (
+    (r"^/robots\.txt$", robots),
     (r"^/-/search\.atom$", search_feed),
     (r"^/-/blog/" + _ID + r"\.atom$", blog_feed),
     (r"^/-/post/" + _ID + r"\.atom$", thread_feed),

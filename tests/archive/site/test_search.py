@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.site.seek import mark, to_match
+from archive.db.connect import open_db
+from archive.db.store import transaction
+from archive.site.finding import to_match
+from archive.site.hits import mark
 from tests.archive.site.reading import read_aloud
 from tests.archive.site.world import World, make_world
 
@@ -81,3 +85,60 @@ def test_pages_of_hits_follow_each_other(tmp_path_factory: pytest.TempPathFactor
     assert len({hit["id"] for page in pages for hit in page["hits"]}) == 45
     assert [page["more"] for page in pages] == [True, True, False, False]
     assert pages[0]["count"] == 45
+
+
+def fill(world: World, count: int) -> None:
+    """So many comments about gherkins, a year apart by the hundred."""
+    post, capture = world.post, world.one("select id from captures")
+    db = open_db(world.home.db)
+    with transaction(db):
+        db.execute("insert into people (id, name) values ('p-echo', 'Echo'), ('p-narcissus', 'Narcissus')")
+        db.conn.executemany(
+            "insert into comments (id, post_id, author, author_id, published, language, text, capture_id, first_seen, "
+            "last_seen, number) values (?, ?, ?, ?, ?, ?, 'a common gherkin', ?, '', '', ?)",
+            [
+                (
+                    f"echo-{n:05}", post, "Echo" if n % 100 else "Narcissus", "p-echo" if n % 100 else "p-narcissus",
+                    f"{2000 + n // 1000}-01-02T03:04:05Z", "en" if n % 2 else "fr", capture, 1000 + n,
+                )
+                for n in range(count)
+            ],
+        )  # fmt: skip
+    db.close()
+
+
+def test_facets_count_the_hits_and_filters_keep_to_them(world: World) -> None:
+    found = world.get("/-/search.json?q=bread").json()
+    facets = {name: {one["words"]: one["count"] for one in found["facets"][name]} for name in found["facets"]}
+    assert facets["kind"] == {"posts": 1, "comments": 1}
+    assert facets["blog"] == {"Moss and Mortar": 1, "Tin Kettle": 1}
+    assert facets["year"] == {"2005": 1}
+    year = world.get("/-/search.json?q=bread&year=2005").json()
+    assert [(hit["kind"], hit["title"]) for hit in year["hits"]] == [("post", "Slow bread")]
+    basil = world.one("select author_id from comments where source_id = '9'")
+    person = world.get(f"/-/search.json?q=bread&person={basil}").json()
+    assert ([hit["words"] for hit in person["hits"]], person["person_name"]) == (
+        ["I hear <mark>bread</mark>."],
+        "Basil",
+    )
+
+
+def test_what_can_not_be_a_filter_is_left_out(world: World) -> None:
+    found = world.get("/-/search.json?q=bread&year=20x5&language=%3Cb%3E&kind=person").json()
+    assert (found["year"], found["language"], found["kind"], found["count"]) == (None, None, None, 2)
+
+
+def test_common_words_come_newest_first_and_filters_say_how_far_they_looked(tmp_path: Path) -> None:
+    world = make_world(tmp_path / "archive")
+    fill(world, 6000)
+    found = world.get("/-/search.json?q=gherkin").json()
+    assert (found["many"], found["ranked"], found["hits"][0]["time"]["utc"][:4]) == (True, False, "2005")
+    pages = [world.get(f"/-/search.json?q=gherkin&page={page}").json()["hits"] for page in (1, 2, 3)]
+    assert len({hit["id"] for page in pages for hit in page}) == 60
+    early = world.get("/-/search.json?q=gherkin&year=2001").json()
+    assert (early["count"], early["narrow"]) == (0, True)
+    far = world.get("/-/search.json?q=gherkin&year=2001&far=1").json()
+    assert (len(far["hits"]), far["many"], far["narrow"]) == (20, True, False)
+    narcissus = world.get("/-/search.json?q=gherkin&person=p-narcissus").json()
+    assert (narcissus["count"], narcissus["narrow"]) == (60, False)
+    assert "look through all" in world.get("/-/search?q=gherkin&year=2001").text

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import feedparser
 import lxml.etree
 import pytest
 
@@ -23,9 +22,9 @@ def feeds(world: World) -> list[str]:
 def test_a_search_a_blog_and_a_thread_can_be_subscribed_to(world: World) -> None:
     titles = {}
     for path in feeds(world):
-        read = feedparser.parse(world.get(path).content)
-        assert (read.bozo, read.version) == (False, "atom10")
-        titles[read.feed.title] = [entry.title for entry in read.entries][:2]
+        feed = lxml.etree.fromstring(world.get(path).content)
+        entries = [entry.findtext(ATOM + "title") for entry in feed.iter(ATOM + "entry")]
+        titles[feed.findtext(ATOM + "title")] = entries[:2]
     assert titles == {
         "Search: slow": ["Basil on Slow bread"],
         "Moss and Mortar": ["Rye", "Far Away on Slow bread"],
