@@ -163,6 +163,8 @@ def read_again(raw: str, machine: str | None, day_first: bool | None, seen: date
         return None
     verdict = _judge_by_others(found.as_day, found.as_month, machine, None)
     order = day_first if verdict is None else verdict
+    if order is None:
+        return None
     told = read_moment(Moment(raw), day_first=order, language=None, seen=seen, order_proven=False)
     return told if told.order_open and told.local is not None and told.utc is None else None
 

@@ -189,7 +189,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "capture_id": "The capture that saw it (captures.id).",
             "source": "What kind of witness: page, feed, api, embed, export.",
             "position": "Its place on this witness's list, from 0.",
-            "published": "The time as this witness told it: UTC with Z when the zone was stated, else the wall clock.",
+            "published": "The time as this witness told it: UTC with Z when the zone was stated, else the wall clock or the day; null too when it left open what is day and what is month.",
             "as_id": "For a comment shown without an id: the id under which it was kept alone.",
             "likeness": "A number that sightings of one comment share: system, author, how the text begins.",
             "ping_likeness": "For a ping: a number that its sightings share though one shows no text: system, author.",

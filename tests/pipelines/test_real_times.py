@@ -79,3 +79,17 @@ def test_printed_time_in_the_blogs_zone_is_what_its_feed_tells(source: str, lang
         told = localise(local, zone)
         assert told is not None
         assert abs((told - utc).total_seconds()) <= 60
+
+
+def test_a_clock_that_was_set_by_hand_is_found_in_its_feeds() -> None:
+    printed = read_times("raus-aus-kl", "de")
+    pairs = []
+    for page in iter_lines("raus-aus-kl", "feedgold.jsonl"):
+        for comment in page["comments"]:
+            local = printed[page["url"], comment["id"]].local
+            assert local is not None
+            pairs.append((local, datetime.fromisoformat(comment["date"])))
+    found = infer_zone(pairs)
+    assert found is not None
+    assert found[0] == "UTC until 2007-05-20; Etc/GMT-2"
+    assert found[1] >= 0.99
