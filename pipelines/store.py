@@ -90,10 +90,13 @@ class Store:
             figures.failed += 1
 
 
-def save_page(db: Database, capture: Capture, reading: Reading | None, blog_id: str) -> Saved:
-    """A capture and what it says, into the caller's transaction. The one door to the rows, live or reread."""
+def save_page(db: Database, capture: Capture, reading: Reading | None, blog_id: str | None) -> Saved:
+    """A capture and what it says, into the caller's transaction. The one door to the rows, live or reread.
+
+    ``blog_id`` None: a capture that belongs to no blog we know; it is kept, and says nothing.
+    """
     save_capture(db, capture, blog_id)
-    if reading is None:
+    if reading is None or blog_id is None:
         return Saved(0, 0, 0)
     try:
         normal = normalize(reading, seen=capture.time)

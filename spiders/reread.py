@@ -16,7 +16,7 @@ from archive.db.derived import Snapshot, clear_derived, compare, take_snapshot
 from archive.db.store import save_blog, transaction
 from archive.errors import BlogkeepError, BrokenWarc
 from archive.home import Home
-from archive.models import Blog, Capture, Exchange
+from archive.models import Blog, Capture, Exchange, Reading
 from archive.urls import host_of, join
 from archive.warc.cdxj import rebuild_index
 from archive.warc.reader import iter_exchanges, read_exchange, read_warcinfo, resolve_in
@@ -62,6 +62,7 @@ class Reread:
     progress: Callable[[Report], None] = lambda report: None
     scopes: dict[str, Scope] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
+    homes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def read_file(self, path: Path) -> None:
         """Every exchange of one file, many in one transaction; faults are reported, the rest goes on."""
@@ -97,7 +98,7 @@ class Reread:
             return None
 
     def _save(self, exchange: Exchange, capture: Capture, seed: str | None) -> None:
-        scope = self._scope(exchange, seed)
+        scope = self._scope(seed or self._home_of(exchange.url))
         self.report.exchanges += 1
         answer = read_answer(exchange)
         if answer.status is not None and 300 <= answer.status < 400 and "location" in answer.headers:
@@ -109,7 +110,7 @@ class Reread:
         if not exchange.url.endswith("/robots.txt") and may_read(page, scope, capture.truncated):
             reading = read_safely(page)
         try:
-            saved = save_page(self.db, capture, reading, self.ids[scope.home])
+            saved = save_page(self.db, capture, reading, self._blog_of(scope, reading, seed))
         except BrokenWarc as error:  # a record id or place that is taken: named, the rest goes on
             self.report.faults.append(str(error))
             return
@@ -118,28 +119,39 @@ class Reread:
             self.report.posts += saved.new_posts
             self.report.comments += saved.new_comments
 
-    def _scope(self, exchange: Exchange, seed: str | None) -> Scope:
-        """The blog an exchange belongs to: the crawl's own, else the known blog it lies in, else its host."""
-        home = seed or self._home_of(exchange.url)
-        scope = self.scopes.get(home)
-        if scope is None:
-            scope = self.scopes[home] = Scope(home)
+    def _blog_of(self, scope: Scope, reading: Reading | None, seed: str | None) -> str | None:
+        """The blog a capture of this scope belongs to; None when nothing shows that its host holds one.
+
+        A comment system's answer belongs to the blog whose post it names, not to the system's host.
+        """
+        home = scope.home
+        if seed is None and home not in self.ids:
+            if reading is None or not (reading.posts or reading.comments):
+                return None
+            if reading.source in ("api", "embed") and reading.about:
+                home = self._scope(self._home_of(reading.about)).home
+        if home not in self.ids:
             self.ids[home] = save_blog(self.db, Blog(home))
-        return scope
+            self._learn_home(home)
+        return self.ids[home]
+
+    def _scope(self, home: str) -> Scope:
+        return self.scopes.setdefault(home, Scope(home))
+
+    def _learn_home(self, home: str) -> None:
+        host, folder = prefix_of(home)
+        self.homes.setdefault(host, {})[folder] = home
 
     def _home_of(self, url: str) -> str:
-        host = host_of(url).removeprefix("www.")
-        path = url.partition("://")[2].partition("/")[2]
-        best = ""
-        for home in (*known_homes(self.db), *self.scopes):
-            known_host, folder = prefix_of(home)
-            if (
-                known_host == host
-                and f"/{path}".startswith(folder)
-                and len(folder) > len(prefix_of(best)[1] if best else "")
-            ):
-                best = home
-        return best or f"{url.partition('://')[0]}://{host_of(url)}/"
+        """The known blog that an address lies in (the deepest folder wins), else the root of its host."""
+        if not self.homes:
+            for home in known_homes(self.db):
+                self._learn_home(home)
+                self.ids.setdefault(home, save_blog(self.db, Blog(home)))
+        path = "/" + url.partition("://")[2].partition("/")[2]
+        folders = self.homes.get(host_of(url).removeprefix("www."), {})
+        inside = [folder for folder in folders if path.startswith(folder) or path + "/" == folder]
+        return folders[max(inside, key=len)] if inside else f"{url.partition('://')[0]}://{host_of(url)}/"
 
 
 def _take(exchanges: Iterator[tuple[Exchange, Capture]], count: int) -> Iterator[tuple[Exchange, Capture]]:
