@@ -39,6 +39,8 @@ def find_said(one: Opened) -> html.HtmlElement:
             drop(part)
         return named
     lines, drops = one.lines, _signature_lines(one)
+    if len(drops) == len(lines):  # a comment may be nothing but a time, or stock words: "Thanks, and to you!"
+        drops -= {i for i in drops - one.signed if _is_a_sentence(lines[i])}
     if all(i in drops and not _says_more(one, lines[i]) for i in range(len(lines))):
         return prune(html.Element("div"))
     for index in drops:
@@ -46,6 +48,11 @@ def find_said(one: Opened) -> html.HtmlElement:
     for image in [e for e in one.box.iter("img") if _is_portrait(e)]:
         drop(image)
     return prune(one.box)
+
+
+def _is_a_sentence(line: Line) -> bool:
+    marked = line.flags & (IS_AUTHOR | IS_DATE | IS_ASIDE)
+    return bool(line.flags & IS_TEXT) or (not marked and line.words[-1:] in tuple(".!?…"))
 
 
 def _says_more(one: Opened, line: Line) -> bool:

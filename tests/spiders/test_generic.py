@@ -209,3 +209,15 @@ def test_nine_of_ten_comments_are_found_and_hold(name: str) -> None:
             tally["both"] += sum(pair.ours is not None for pair in match(sheet.comments, found))
     assert tally["both"] >= 0.9 * tally["known"]
     assert tally["both"] >= 0.9 * tally["found"]
+
+
+def test_comment_of_nothing_but_a_time_is_said() -> None:
+    found = read(
+        '<div id="comments"><div class="comments-body"><p>December 7, 7:30am!</p>'
+        '<p class="comments-post">Posted by: Ann at May 1, 2006 6:20 PM</p></div>'
+        '<div class="comments-body"><p>Soon.</p><p class="comments-post">Posted by: Ben at May 2, 2006 6:20 PM</p></div></div>'
+    )
+    assert told(found.comments) == [
+        (None, "Ann", "May 1, 2006 6:20 PM", "<p>December 7, 7:30am!</p>"),
+        (None, "Ben", "May 2, 2006 6:20 PM", "<p>Soon.</p>"),
+    ]
