@@ -11,6 +11,7 @@ from time import monotonic
 from urllib.parse import urlsplit
 
 from archive.db.ledger import PRIORITY, Address, Ledger
+from archive.models import Role
 from archive.urls import host_of
 from spiders.politeness import MAX_PAUSE, HostPace
 from spiders.robots import ALLOW, Robots
@@ -26,6 +27,11 @@ class Lane:
 
     pace: HostPace
     heap: list[tuple[int, int, Address]] = field(default_factory=list)
+
+    @property
+    def next_role(self) -> Role:
+        """What the most urgent address is expected to hold; the lane is not empty."""
+        return self.heap[0][2].role
 
     def push(self, address: Address) -> None:
         """Queue an address."""
@@ -223,7 +229,7 @@ class Frontier:
             self.ask_robots(
                 lane.pace.host, f"{urlsplit(lane.heap[0][2].url).scheme}://{lane.pace.host}/robots.txt"
             )
-        return lane.heap[0][2].role == "robots"
+        return lane.next_role == "robots"
 
     def ask_robots(self, host: str, url: str) -> None:
         """Queue the robots.txt of ``host``, or where it has moved to; two hosts may have it at one address."""

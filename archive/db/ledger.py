@@ -221,6 +221,7 @@ DECIDE = """
 insert into decisions (time, blog_id, what, url, why) values (:time, :blog, :what, :url, :why)
 """
 
+_EVER = datetime.max.replace(tzinfo=UTC)
 _DONE: frozenset[str] = frozenset({"kept", "unchanged", "redirected", "gone", "denied"})
 _REFUSED: frozenset[str] = frozenset({"robots", "trap", "outside", "private", "excluded", "bad address"})
 
@@ -341,7 +342,7 @@ class Ledger:
         """How many addresses wait."""
         return int(self.db.execute(COUNT_DUE, {"blog": self.blog_id}).fetchone()[0])
 
-    def iter_due(self, limit: int, before: datetime = datetime.max.replace(tzinfo=UTC)) -> Iterator[Address]:
+    def iter_due(self, limit: int, before: datetime = _EVER) -> Iterator[Address]:
         """The addresses that are due, most urgent first; those that wait for a time after ``before`` are not."""
         for row in self.db.execute(DUE, {"blog": self.blog_id, "limit": limit, "before": stamp(before)}):
             yield Address(row[0], row[1], row[2], row[3], row[4], unstamp(row[5]))

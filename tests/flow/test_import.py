@@ -57,7 +57,8 @@ def test_importing_a_file_twice_changes_nothing(samples: BlogServer, tmp_path: P
 
 def test_a_host_that_only_serves_pictures_is_no_blog(tmp_path: Path) -> None:
     home = create_home(tmp_path / "foreign")
-    page = b"<html><body><div class=hentry><h1 class=entry-title>A</h1><div class=entry-content><p>words</p></div></div></body></html>"
+    body = b"<h1 class=entry-title>A</h1><div class=entry-content><p>words</p></div>"
+    page = b"<html><body><div class=hentry>" + body + b"</div></body></html>"
     from datetime import UTC, datetime
 
     with WarcWriter(home, info={}) as writer:
