@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
+from archive.db.claims import wall_clock
 from archive.db.ledger import stamp
 from archive.models import Comment, Follow, Moment, Post, Reading
 from spiders.examine import Examined, Tally, Trace

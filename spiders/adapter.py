@@ -304,9 +304,9 @@ def canonical(page: Page) -> str | None:
     for selector, name in (("link[rel~=canonical]", "href"), ("meta[property='og:url']", "content")):
         element = page.first(selector)
         url = page.join(element.get(name)) if element is not None else None
-        if url and host_of(url).removeprefix("www.") == host_of(page.url).removeprefix("www."):
-            if url.partition("://")[2].rstrip("/") != host_of(url):
-                return url
+        at_home = url is not None and host_of(url).removeprefix("www.") == host_of(page.url).removeprefix("www.")
+        if url and at_home and url.partition("://")[2].rstrip("/") != host_of(url):
+            return url
     return None
 
 
