@@ -193,4 +193,96 @@ where c.parent_how in ('inferred', 'quoted')
 order by p.moment desc
 """,
     ),
+    Question(
+        "who_answers_whom",
+        "Who answers whom?",
+        "Pairs of people by how often one answers the other, as stated, nested or quoted; guesses are left out. "
+        "People are ids, so two who share a first name stay two.",
+        """
+select b.name as who, a.name as answers, count(*) as times, min(c.moment) as first, max(c.moment) as last
+from comments c
+join comments d on d.id = c.parent_id
+join people b on b.id = c.author_id
+join people a on a.id = d.author_id
+where c.parent_how <> 'inferred'
+  and c.author_id <> d.author_id
+group by c.author_id, d.author_id
+order by times desc, who, answers
+limit 200
+""",
+    ),
+    Question(
+        "speaks_on_several_blogs",
+        "Who speaks on several blogs?",
+        "People tied by account, or by name and address, who commented on more than one blog of this archive. "
+        "A name alone never ties across blogs.",
+        """
+select n.name, n.url, count(distinct p.blog_id) as blogs, count(*) as comments, n.id
+from comments c
+join posts p on p.id = c.post_id
+join people n on n.id = c.author_id
+group by n.id
+having blogs > 1
+order by blogs desc, comments desc
+limit 200
+""",
+    ),
+    Question(
+        "links_that_died",
+        "Which links of the archive lead to what is gone?",
+        "Addresses that posts and comments point to and that answered 404 or 410 when they were asked.",
+        """
+select l.url, count(*) as links, min(coalesce(p.title, '')) as a_post, max(a.last_tried) as asked
+from links l
+join addresses a on a.url = l.url
+left join posts p on p.id = l.post_id
+where a.outcome = 'gone'
+group by l.url
+order by links desc, l.url
+limit 500
+""",
+    ),
+    Question(
+        "tags_through_time",
+        "What was written about, year by year?",
+        "Tags and categories with the number of posts of each year.",
+        """
+select substr(p.moment, 1, 4) as year, g.name, g.kind, count(*) as posts
+from tags g
+join posts p on p.id = g.post_id
+group by year, g.kind, g.name
+order by year, posts desc, g.name
+""",
+    ),
+    Question(
+        "hours_of_talk",
+        "At which hour is there talk?",
+        "Comments by hour of the blog's own clock where it is known, else of UTC.",
+        """
+select substr(coalesce(c.published_local, c.published), 12, 2) as hour,
+  sum(c.published_local is not null) as by_the_blogs_clock, count(*) as comments
+from comments c
+where c.moment is not null
+group by hour
+order by hour
+""",
+    ),
+    Question(
+        "only_one_witness",
+        "Which comments hang by one thread?",
+        "Comments that a single capture saw: if that one record is lost, so are they. Keep a second copy of its file.",
+        """
+select k.warc, count(*) as comments, min(k.time) as first, max(k.time) as last
+from (
+  select comment_id, min(capture_id) as capture_id
+  from sightings
+  where comment_id is not null
+  group by comment_id
+  having count(distinct capture_id) = 1
+) s
+join captures k on k.id = s.capture_id
+group by k.warc
+order by comments desc
+""",
+    ),
 )

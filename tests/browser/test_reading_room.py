@@ -19,6 +19,10 @@ pytestmark = [
     pytest.mark.skipif(not os.path.exists(CHROMIUM), reason="no browser; name one in CHROMIUM"),
 ]
 
+_PLACES = (os.environ.get("AXE", ""), str(Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"))
+AXE = next((Path(place) for place in _PLACES if place and Path(place).is_file()), None)
+"""The judge of accessibility, when somebody brought it: it is no part of this repository."""
+
 ELSEWHERE = "http://elsewhere.example/"
 EVIL = (
     "</title></style></textarea><script>alert('script')</script>"
@@ -48,6 +52,9 @@ FIELDS = {
     "comments": "title author author_url published_raw html text url parent_how system",
     "captures": "content_type digest truncated adapter layout doubt",
     "threads": "promised_by",
+    "people": "name url platform_id",
+    "addresses": "role found_on state outcome reason",
+    "crawls": "seed message settings figures",
 }
 
 
@@ -73,6 +80,21 @@ def test_every_page_fits_its_window_and_says_nothing_to_the_console(
         # the page that is not there answers 404 on purpose
         assert [words for words in visit.complaints if "404" not in words] == []
         assert (visit.strangers, visit.alarms) == ([], [])
+
+
+@pytest.mark.skipif(AXE is None, reason="no axe-core; name its axe.min.js in AXE, or npm install axe-core")
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (400, True)])
+def test_axe_finds_nothing(house: tuple[World, str], width: int, dark: bool) -> None:
+    world, address = house
+    assert AXE is not None
+    judge = AXE.read_text("utf-8")
+    with visiting(address, width=width, dark=dark) as visit:
+        for name, path in all_pages(world).items():
+            visit.go(path)
+            visit.page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+            visit.page.evaluate(judge)
+            found = visit.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+            assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == [], name
 
 
 def test_all_can_be_reached_by_keys(house: tuple[World, str]) -> None:
@@ -155,6 +177,10 @@ def test_what_was_archived_runs_nowhere_and_asks_nobody(tmp_path: Path) -> None:
         world.post, EVIL, EVIL, EVIL, EVIL, world.captures[POST].id,
     )  # fmt: skip
     world.write("insert into crawls (id, seed, started, message) values ('c', ?, ?, ?)", EVIL, EVIL, EVIL)
+    world.write("update links set words = ?", EVIL)
+    cites = [f"/-/cite/{kind}/{id}" for kind, id in (("post", world.post), ("comment", comment_id(world, "2")))]
+    paths += [f"{cite}.{end}" for cite in cites for end in ("txt", "bib", "ris")]
+    paths += ["/-/crawl/c", "/-/search.atom?q=alert", f"/-/post/{world.post}.atom", "/-/schema.svg"]
     paths += ["/-/search?q=alert", "/-/search?q=" + "%3Cscript%3Ealert(1)%3C/script%3E", "/archive",
               "/archive/posts", "/archive/comments", "/archive/captures", "/archive/versions",
               "/archive/crawls", "/archive/blogs",

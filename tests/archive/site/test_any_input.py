@@ -66,13 +66,19 @@ PLACES = (
     ("/-/capture/{}.warc.gz", ""),
     ("/-/replay/{}/", ""), ("/-/replay/{}", ""), ("/-/captures", "url={}"), ("/-/captures.json", "url={}"),
     ("/-/search", "q={}"), ("/-/search.json", "q=bread&blog={}"), ("/-/search", "q=bread&kind={}"),
-    ("/-/search", "q=bread&page={}"), ("/-/blog/BLOG", "in={}"), ("/", "{}"), ("/-/search", "{}"),
+    ("/-/search", "q=bread&page={}"), ("/-/search", "q=bread&person={}"), ("/-/search", "q=bread&year={}"),
+    ("/-/search", "q=bread&language={}"), ("/-/search.atom", "q={}"), ("/-/search.atom", "q=bread&blog={}"),
+    ("/-/blog/{}.atom", ""), ("/-/post/{}.atom", ""), ("/-/cite/post/{}", ""), ("/-/cite/comment/{}.bib", ""),
+    ("/-/person/{}", ""), ("/-/coverage/{}", ""), ("/-/crawl/{}", ""),
+    ("/-/crawls", "blog={}"), ("/-/addresses", "blog={}"), ("/-/addresses", "outcome={}&reason={}&page={}"),
+    ("/-/blog/BLOG", "author={}"), ("/-/blog/BLOG", "tag={}&page={}"), ("/-/blog/BLOG", "in={}"), ("/", "{}"), ("/-/search", "{}"),
 )  # fmt: skip
 
 
 def check(asks: Asks, place: tuple[str, str], word: str, blog: str) -> None:
     safe = quote(word, safe="", errors="replace")
-    status, body = asks(place[0].replace("BLOG", blog).format(safe), place[1].format(safe))
+    query = place[1].format(*[safe] * 3)
+    status, body = asks(place[0].replace("BLOG", blog).format(safe), query)
     assert status in (200, 302, 404), (place, word[:50], status)
     assert b"Traceback" not in body
     assert body.startswith(b"{") or b"<script>alert(1)" not in body
@@ -99,7 +105,7 @@ def test_any_words_get_a_page(world: World, asks: Asks, place: tuple[str, str], 
 @pytest.mark.parametrize("place", [place for place in PLACES if place[1]], ids=lambda place: "?".join(place))
 @pytest.mark.parametrize("word", ["a", '"', "%00", "a+", "%F0%9F%92%AC", "&x="])
 def test_a_million_letters_get_a_page(world: World, asks: Asks, place: tuple[str, str], word: str) -> None:
-    query = place[1].format(word * (1_000_000 // len(word)))
+    query = place[1].format(*[word * (1_000_000 // len(word))] * 3)
     status, _ = asks(place[0].replace("BLOG", blog_id(world)), query)
     assert status in (200, 404)
 
@@ -112,6 +118,9 @@ FIELDS = {
     "parent_how url first_seen system witness",
     "captures": "url time content_type digest truncated adapter layout doubt",
     "threads": "promised_by last_comment",
+    "people": "name url platform_id",
+    "addresses": "role found_on state outcome reason last_tried not_before",
+    "crawls": "seed started ended outcome message settings figures",
 }
 EVIL = ["<script>alert(1)</script>", "'\"><img src=x onerror=alert(1)>", "\0\u202e", "{{ 7*7 }}", ""]
 
@@ -127,12 +136,17 @@ def test_any_words_in_any_row_get_a_page_without_markup(tmp_path: Any, word: str
     capture, post = world.captures[POST].id, world.post_of(POST)
     blog = world.one("select blog_id from posts where id = ?", post)
     comment = world.one("select id from comments where source_id = '2'")
+    person = world.one("select author_id from comments where id = ?", comment)
     for path in ("/", f"/-/blog/{blog}", f"/-/blog/{blog}?in=undated", f"/-/post/{post}",
                  f"/-/proof/post/{post}", f"/-/proof/comment/{comment}", f"/-/capture/{capture}",
-                 f"/-/replay/{capture}/", "/-/search?q=bread", "/archive/posts", "/archive/comments",
+                 f"/-/replay/{capture}/", "/-/search?q=bread", "/-/coverage", f"/-/coverage/{blog}", "/-/crawls",
+                 "/-/crawl/crawl-1", "/-/addresses", f"/-/cite/post/{post}", f"/-/cite/comment/{comment}",
+                 f"/-/person/{person}", f"/-/post/{post}.atom", f"/-/blog/{blog}.atom", "/-/search.atom?q=bread",
+                 f"/-/cite/comment/{comment}.txt", "/archive/posts", "/archive/comments",
                  "/archive/captures"):  # fmt: skip
         shown = world.get(path)
         assert shown.status_code == 200, path
-        assert "<script>alert" not in shown.text
-        assert "<img src=x" not in shown.text
+        if not path.endswith(".txt"):
+            assert "<script>alert" not in shown.text
+            assert "<img src=x" not in shown.text
         assert world.get(path + ".json").status_code in (200, 404)

@@ -31,6 +31,12 @@ def test_every_question_of_the_gallery_runs(world: World) -> None:
     db.close()
 
 
+def test_there_are_twenty_questions_and_each_is_explained() -> None:
+    assert len(QUESTIONS) == len({question.name for question in QUESTIONS}) == 20
+    unexplained = [one.name for one in QUESTIONS if not (one.title.endswith("?") and one.description)]
+    assert unexplained == []
+
+
 def test_no_question_has_the_name_of_a_table_or_view(world: World) -> None:
     db = open_db(world.home.db, read_only=True)
     assert {question.name for question in QUESTIONS} & {*db.table_names(), *db.view_names()} == set()
