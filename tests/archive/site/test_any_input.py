@@ -71,7 +71,8 @@ PLACES = (
     ("/-/blog/{}.atom", ""), ("/-/post/{}.atom", ""), ("/-/cite/post/{}", ""), ("/-/cite/comment/{}.bib", ""),
     ("/-/person/{}", ""), ("/-/coverage/{}", ""), ("/-/crawl/{}", ""),
     ("/-/crawls", "blog={}"), ("/-/addresses", "blog={}"), ("/-/addresses", "outcome={}&reason={}&page={}"),
-    ("/-/blog/BLOG", "author={}"), ("/-/blog/BLOG", "tag={}&page={}"), ("/-/blog/BLOG", "in={}"), ("/", "{}"), ("/-/search", "{}"),
+    ("/-/blog/BLOG", "author={}"), ("/-/blog/BLOG", "tag={}&page={}"), ("/-/blog/BLOG", "in={}"), ("/", "{}"),
+    ("/-/search", "{}"),
 )  # fmt: skip
 
 
