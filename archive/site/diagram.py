@@ -160,7 +160,7 @@ def _draw_box(box: _Box) -> str:
         for column in box.columns
     )
     return (
-        f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{box.height}" rx="5" fill="none" stroke="currentColor"/>'
+        f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{box.height}" rx="5" fill="Canvas" stroke="currentColor"/>'
         f'<path d="M{x} {y + HEAD - 3}h{WIDTH}" stroke="currentColor"/>'
         f'<text x="{x + 10}" y="{y + 16}" font-weight="bold" font-size="13">{escape(box.table.name)}</text>{rows}'
     )

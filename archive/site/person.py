@@ -145,6 +145,11 @@ class PersonPage:
     said: tuple[Remark, ...]
     more: bool
 
+    @property
+    def names(self) -> int:
+        """How many names stand under this person; many names under one account make it doubtful."""
+        return len({" ".join((one.name or "").casefold().split()) for one in self.signatures} - {""})
+
 
 def read_person(connection: sqlite3.Connection, id: str, page: str | None) -> PersonPage:
     """The page of a person with one page of comments, the newest first; NotKept when there is none."""

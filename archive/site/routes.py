@@ -12,10 +12,10 @@ from datasette.utils.asgi import Forbidden, Response
 
 from archive import urls
 from archive.errors import NotKept
-from archive.site import desk, subscribe
 from archive.site.answers import FileSlice, redirect_answer, replay_answer, sheet_answer
 from archive.site.blog import read_blog
 from archive.site.captures import read_capture, read_captures
+from archive.site.desk import PAGES as DESK
 from archive.site.evidence import find_capture, find_original, read_record, record_place
 from archive.site.home import read_home
 from archive.site.kept import find_kept
@@ -26,6 +26,8 @@ from archive.site.proof import read_proof
 from archive.site.replay import show
 from archive.site.room import Room, find_room
 from archive.site.seek import read_search
+from archive.site.subscribe import FILTERS
+from archive.site.subscribe import PAGES as MORE
 
 Route = tuple[str, Callable[..., Awaitable[Response]]]
 
@@ -44,8 +46,8 @@ def iter_routes(datasette: Any) -> list[Route]:
     if find_room(datasette) is None:
         return []
     pages: list[tuple[str, Handler]] = [
-        *desk.PAGES,
-        *subscribe.PAGES,
+        *DESK,
+        *MORE,
         (r"^/" + _FORM, home),
         (r"^/-/room\.css$", sheet),
         (r"^/-/search" + _FORM, search),
@@ -116,7 +118,7 @@ async def comment(room: Room, request: Any) -> Response:
 
 async def search(room: Room, request: Any) -> Response:
     """Posts and comments that hold some words."""
-    asked = {name: request.args.get(name) for name in (*subscribe.FILTERS, "page", "far")}
+    asked = {name: request.args.get(name) for name in (*FILTERS, "page", "far")}
     page = await room.ask(lambda c: read_search(c, **asked), patient=bool(asked["far"]))
     return await page_answer(room, request, page)
 

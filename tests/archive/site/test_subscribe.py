@@ -105,6 +105,17 @@ def test_an_account_of_a_platform_is_said_to_be_one(tmp_path: Any) -> None:
     shown = world.get(f"/-/person/{person_id(world, 'Basil')}").text
     assert "All of this carries one account of the platform: <code class=\"long\">u&lt;7&gt;</code>" in shown
     assert "javascript:" not in shown
+    assert "The platform says that one account wrote it." in shown
+
+
+def test_an_account_with_many_names_is_not_taken_for_a_person(tmp_path: Any) -> None:
+    world = make_world(tmp_path / "archive")
+    basil = person_id(world, "Basil")
+    world.write("update people set platform_id = 'pid-1' where id = ?", basil)
+    world.write("update comments set author = 'Name ' || source_id, author_id = ?", basil)
+    shown = read_aloud(world.get(f"/-/person/{basil}").text)
+    assert "But it is signed with 8 different names" in shown
+    assert "do not take this for one person" in shown
 
 
 def test_who_links_here_and_where_it_links(tmp_path: Path) -> None:
