@@ -12,10 +12,10 @@ MOST_LETTERS = 300
 MOST_RANKED = 2000
 """Hits up to which they are ranked and counted: ranking a big archive's commonest words takes seconds."""
 
-MOST_NEWEST = 300
+MOST_NEWEST = 250
 """Hits of each kind that are looked at when they are more."""
 
-MOST_SEEN = 4_000
+MOST_SEEN = 3_000
 """Rows with the words, the newest first, that a filter looks through; ``far`` looks through them all."""
 
 COUNT = """

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from archive.site.finding import LANGUAGE, MOST_LETTERS, MOST_SEEN, YEAR, Found, find, order, want
 from archive.site.hits import Hit, read_hit
@@ -52,6 +53,13 @@ class SearchPage:
     cut: bool
     blogs: tuple[tuple[str, str], ...]
     facets: dict[str, tuple[Choice, ...]]
+
+    def query(self, without: str | None = None) -> str:
+        """This search as a query string, without one of its filters (or ``far``), to be escaped for HTML."""
+        names = ("blog", "kind", "person", "year", "language")
+        asked = {name: getattr(self, name) for name in names if name != without}
+        asked |= {"far": "1" if self.far and without != "far" else None}
+        return urlencode({"q": self.words, **{name: value for name, value in asked.items() if value}}, errors="replace")
 
     @property
     def most_seen(self) -> int:
