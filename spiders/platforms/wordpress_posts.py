@@ -96,15 +96,23 @@ TITLE = first(
     _in_entry(text("h1", "h2", "h3")),
 )
 
+_A_DAY = r"^(.*\d.*)$"
+"""What names a day has a number in it; an author's line in a date's place has none."""
+
 WORDS = first(
-    text("time.entry-date", ".entry-date", ".wp-block-post-date time", ".wp-block-post-date"),
-    _in_entry(text(".posted-on time", ".entry-meta time", "abbr.published", ".post-date")),
+    text("time.entry-date", ".entry-date", ".wp-block-post-date time", ".wp-block-post-date", match=_A_DAY),
+    _in_entry(text(".posted-on time", ".entry-meta time", "abbr.published", ".post-date", match=_A_DAY)),
     _in_entry(text(".entry-meta a[rel~=bookmark]", "header a[rel~=bookmark]", match=r"^.*\b\d{4}\b.*$")),
     text(".postmetadata small", ".postmetadata", match=r"posted on (.+?) and is filed"),
-    text(".signature p:nth-of-type(2)"),
-    _in_entry(text(".meta", match=r"\b(?:at|um) (\d{1,2}:\d\d.+?\d.*?)(?:\||$)")),
+    text(".signature p", match=r"^(\D{0,20}\d.*)$"),
+    _in_entry(text(".meta", match=r"\b(?:at|um) (\d{1,2}:\d\d.+?\d.*?)(?:\||Comments Off|$)")),
     Together((text("h2:has(+ .post)"), text(".post .meta", match=r"@ (\d.+)$"))),
-    _in_entry(text("small", ".date", ".postdate", match=r"^(.*\d.*?)(?:\s+by .+)?$")),
+    _in_entry(text("small", ".date", ".postdate", match=r"^(.*\d.*?)(?:\s+by .+|\s*Comments Off.*)?$")),
+    text(
+        ".post-footer, .entry-footer, .post-info, .postinfo, .byline, .post-meta",
+        match=r"\b(?:posted|published|publié|posté|veröffentlicht|publicado|pubblicato)?\s*"
+        r"\b(?:on|le|am|el|il|em|op)\s+([^|•·]{0,24}?\b(?:19|20)\d\d\b)",
+    ),
 )
 
 
