@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 import sys
@@ -76,6 +77,7 @@ def run_house(arguments: list[str] | None = None) -> None:
         sys.exit(ended if isinstance(ended, int) else 0)
     except click.ClickException as error:
         error.show()
+        _tell_program(given, error.format_message())
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
@@ -88,7 +90,23 @@ def run_house(arguments: list[str] | None = None) -> None:
         if verbose:
             traceback.print_exception(error)
         click.echo(plain_text(str(fault)), err=True)
+        _tell_program(given, str(fault))
         sys.exit(fault.exit_code)
+    except OSError as error:
+        if verbose:
+            traceback.print_exception(error)
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        sentence = f"'{error.filename}': {error.strerror}." if error.filename else f"{error}."
+        sentence += " Make room and give the same command again." if full else " See who owns it and its folder."
+        click.echo(plain_text(sentence), err=True)
+        _tell_program(given, sentence)
+        sys.exit(6 if full else 1)
+
+
+def _tell_program(given: list[str], sentence: str) -> None:
+    """With ``--json``, an error is JSON on stdout too."""
+    if "--json" in given:
+        say_json({"error": sentence})
 
 
 def open_rows(archive: Path) -> tuple[Home, Database]:

@@ -20,9 +20,13 @@ _ESCAPES = re.compile(
 )
 
 
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters (file names that are no text): no encoding has them, JSON can write them."""
+
+
 def plain_text(text: str) -> str:
     """Archived words as a terminal may print them: no escapes, no control or direction characters."""
-    return _ESCAPES.sub("", text)
+    return _HALVES.sub("\ufffd", _ESCAPES.sub("", text))
 
 
 def say(text: str) -> None:
@@ -32,9 +36,8 @@ def say(text: str) -> None:
 
 def say_json(value: Any) -> None:
     """Print a value (dataclasses too) as JSON; control characters come out escaped."""
-    click.echo(
-        json.dumps(value, ensure_ascii=False, indent=2, default=_plain_value).replace("\x7f", "\\u007f")
-    )
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain_value).replace("\x7f", "\\u007f")
+    click.echo(_HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text))
 
 
 def _plain_value(value: Any) -> Any:

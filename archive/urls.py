@@ -43,7 +43,7 @@ def plain(url: str) -> str | None:
         host = parts.hostname
     except (ValueError, UnicodeError):
         return None
-    if parts.scheme not in _PORTS or not host:
+    if parts.scheme not in _PORTS or not host or not host.isascii():
         return None
     netloc = f"[{host}]" if ":" in host else host
     if port is not None and port != _PORTS[parts.scheme]:
@@ -99,9 +99,13 @@ def key(url: str) -> str:
     """What two addresses of one page share: no scheme, no ``www.``, no session or share parameters.
 
     Query parameters are sorted; percent encoding is made regular; a trailing slash counts for nothing. The
-    key names a page and is never fetched.
+    key names a page and is never fetched. What is no address at all is its own key.
     """
-    parts = urlsplit(plain(url) or url)
+    url = url.encode("utf-8", "replace").decode("utf-8")
+    try:
+        parts = urlsplit(plain(url) or url)
+    except ValueError:
+        return url
     host = (parts.netloc or "").lower().removeprefix("www.")
     query = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _NOISE.match(k))
     path = quote(unquote(parts.path), safe="/~!$&'()*+,;=:@%-._").rstrip("/")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +13,7 @@ import click
 from archive.cli import archive_option, house, json_option, run_house
 from archive.db.connect import open_db
 from archive.db.store import transaction
-from archive.errors import BadAddress
+from archive.errors import BadAddress, BlogkeepError, OutOfSpace
 from archive.home import Home, create_home, open_home
 from archive.terminal import plain_text, say, say_json
 from archive.warc.mend import mend
@@ -171,14 +169,18 @@ def crawl(urls: tuple[str, ...], archive: Path, as_json: bool, **options: Any) -
             print_summary(summaries[-1])
 
     runner = Runner(create_home(archive), policy, quiet=quiet or as_json, verbose=verbose, report=report)
+    fault: BlogkeepError | None = None
     try:
         runner.run(seeds)
-    finally:
-        if as_json:
-            click.echo(
-                json.dumps({"archive": str(archive), "crawls": summaries}, ensure_ascii=False, indent=2)
-            )
-    sys.exit(exit_code(summaries, runner.interrupted, len(seeds)))
+    except BlogkeepError as error:
+        if not as_json:
+            raise
+        fault = error
+        click.echo(plain_text(str(error)), err=True)
+    if as_json:
+        told = {"error": str(fault)} if fault else {}
+        say_json({"archive": str(archive), "crawls": summaries, **told})
+    sys.exit(fault.exit_code if fault else exit_code(summaries, runner.interrupted, len(seeds)))
 
 
 def read_policy(options: dict[str, Any]) -> Policy:
@@ -270,7 +272,12 @@ def import_(files: tuple[Path, ...], archive: Path, as_json: bool, blog: str | N
     db = open_db(home.db)
     reread = Reread(home, db, Report(), blog=read_seed(blog) if blog else None, progress=progress_to(as_json))
     for path in files:
-        import_file(home, db, path, reread)
+        try:
+            import_file(home, db, path, reread)
+        except OutOfSpace:
+            raise
+        except BlogkeepError as error:
+            reread.report.faults.append(str(error))
     with transaction(db):
         for blog_id in reread.ids.values():
             learn_zone(db, blog_id)
@@ -375,10 +382,10 @@ def progress_to(quiet: bool) -> Callable[[Report], None]:
 def finish_report(report: Report, as_json: bool) -> None:
     """Print a report and end: exit status 1 when there were faults."""
     if as_json:
-        click.echo(json.dumps(asdict(report), ensure_ascii=False, indent=2))
+        say_json(report)
     else:
         for line in iter_report(report):
-            click.echo(line)
+            say(line)
     sys.exit(1 if report.faults else 0)
 
 

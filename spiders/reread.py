@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,14 +10,15 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.db.captures import find_capture_by_digest, known_homes
+from archive.db.captures import find_capture_by_digest, has_capture_from, known_homes
 from archive.db.derived import Snapshot, clear_derived, compare, take_snapshot
 from archive.db.store import save_blog, transaction
 from archive.errors import BlogkeepError, BrokenWarc
 from archive.home import Home
 from archive.models import Blog, Capture, Exchange, Reading
 from archive.urls import host_of, join
-from archive.warc.cdxj import rebuild_index
+from archive.warc.cdxj import index_of, iter_lines, rebuild_index
+from archive.warc.place import find_place, plain_name
 from archive.warc.reader import iter_exchanges, read_exchange, read_warcinfo, resolve_in
 from archive.warc.revisit import Revisit
 from archive.warc.wacz import extract_warcs, is_wacz
@@ -167,47 +167,44 @@ def import_file(home: Home, db: Database, path: Path, reread: Reread) -> None:
     if not path.is_file():
         raise BlogkeepError(f"There is no file '{path}'. Name WARC (.warc, .warc.gz), ARC or WACZ files.")
     if is_wacz(path):
-        for member in extract_warcs(path, home.warcs, on_fault=reread.report.faults.append):
-            _take_in(home, member, reread)
+        for member in extract_warcs(
+            path, home.warcs, reread.report.faults.append, lambda known: _pass_over(known, reread)
+        ):
+            _take_in(member, reread)
         return
     if not path.name.endswith(WARC_NAMES):
         raise BlogkeepError(
             f"'{path}' is no WARC, ARC or WACZ file by its name ({', '.join(WARC_NAMES)}, .wacz)."
         )
-    target = free_name(home, path)
-    if target is None:
-        reread.report.skipped.append(path.name)
-        return
-    partial = target.with_name(target.name + ".part")
     try:
+        target, known = find_place(home.warcs, path.name, path)
+        if known:
+            _pass_over(target, reread)
+            return
+        partial = target.with_name(target.name + ".part")
         shutil.copyfile(path, partial)
         partial.rename(target)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        (home.warcs / f"{plain_name(path.name)}.part").unlink(missing_ok=True)
         raise BlogkeepError(f"'{path}' cannot be copied into '{home.warcs}': {error.strerror}.") from error
-    _take_in(home, target, reread)
+    _take_in(target, reread)
 
 
-def _take_in(home: Home, path: Path, reread: Reread) -> None:
-    rebuild_index(path)
-    reread.read_file(path)
+def _take_in(path: Path, reread: Reread) -> None:
+    try:
+        rebuild_index(path)
+        reread.read_file(path)
+    except BrokenWarc as error:
+        reread.report.faults.append(str(error))
 
 
-def free_name(home: Home, path: Path) -> Path | None:
-    """Where to copy a file to; None when the very same bytes are there. Another file of its name gets company."""
-    target = home.warcs / path.name
-    if not target.exists():
-        return target
-    if digest_of(target) == digest_of(path):
-        return None
-    stem, dot, rest = path.name.partition(".")
-    return home.warcs / f"{stem}-{digest_of(path)[:8]}{dot}{rest}"
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file, in hex."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _pass_over(path: Path, reread: Reread) -> None:
+    """The file is in the archive; it is read all the same when an import that died did not come to its end."""
+    last = max((line.offset for line in iter_lines(index_of(path))), default=-1) if index_of(path).exists() else 0
+    if last < 0 or has_capture_from(reread.db, path.name, last):
+        reread.report.skipped.append(path.name)
+    else:
+        _take_in(path, reread)
 
 
 def iter_warcs(home: Home) -> Iterator[Path]:

@@ -17,6 +17,7 @@ from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 from scrapy.utils.reactor import install_reactor
 
+from archive.errors import OutOfSpace
 from archive.home import Home
 from archive.urls import key, stable_id
 from spiders import settings as our_settings
@@ -69,7 +70,12 @@ class Runner:
             if self.interrupted:
                 return
             reactor.installNameResolver(original)
-            await self._one(seed, replace(self.policy, start=(*self.policy.start, *start)), reactor)
+            try:
+                await self._one(seed, replace(self.policy, start=(*self.policy.start, *start)), reactor)
+            except Exception as error:  # one blog that cannot be crawled stops no other; the first error is raised
+                self.error = self.error or error
+                if isinstance(error, OutOfSpace):
+                    return
 
     async def _one(self, seed: str, policy: Policy, reactor: Any) -> None:
         from spiders.blog import BlogSpider

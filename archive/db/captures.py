@@ -15,6 +15,8 @@ order by url <> :url, time
 limit 1
 """
 
+FROM = "select 1 from captures where warc = :warc and offset >= :offset limit 1"
+
 HOMES = "select home from blogs order by length(home) desc, home"
 
 
@@ -26,6 +28,11 @@ def find_capture_by_digest(db: Database, url: str, digest: str) -> Capture | Non
     time = unstamp(row[2])
     assert time is not None, "captures.time is not null"
     return Capture(row[0], row[1], time, *row[3:])
+
+
+def has_capture_from(db: Database, warc: str, offset: int) -> bool:
+    """Whether a capture at this place of a WARC file, or one behind it, has a row."""
+    return db.execute(FROM, {"warc": warc, "offset": offset}).fetchone() is not None
 
 
 def known_homes(db: Database) -> list[str]:

@@ -123,7 +123,7 @@ def unstamp(text: str | None) -> datetime | None:
 
 UNFINISHED = """
 select id from crawls
-where blog_id = :blog and (outcome is null or outcome not in ('finished', 'failed'))
+where blog_id = :blog and (outcome is null or outcome <> 'finished')
 order by started desc
 limit 1
 """

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import errno
+import lzma
 import shutil
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
-from archive.errors import BrokenWarc
+from archive.errors import BrokenWarc, OutOfSpace
+from archive.warc.place import find_place, plain_name
 
 WARC_ENDINGS = (".warc", ".warc.gz")
 MAX_RATIO = 200
 """A member that grows more than this often is a bomb: WACZ stores its WARCs uncompressed."""
+
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, NotImplementedError,
+    RuntimeError, OSError,
+)  # fmt: skip
+"""What Python's zip reader raises on members that are not what they say."""
 
 
 def is_wacz(path: Path) -> bool:
@@ -19,11 +30,17 @@ def is_wacz(path: Path) -> bool:
     return path.name.lower().endswith(".wacz")
 
 
-def extract_warcs(path: Path, folder: Path, on_fault: Callable[[str], None]) -> Iterator[Path]:
+def extract_warcs(
+    path: Path,
+    folder: Path,
+    on_fault: Callable[[str], None],
+    on_known: Callable[[Path], None] = lambda known: None,
+) -> Iterator[Path]:
     """Each WARC member, copied into ``folder`` under its own plain name; the paths of the copies.
 
-    A name that is taken gets the WACZ's name in front. Members with paths that lead out, bombs and damaged
-    members are faults; the rest goes on. BrokenWarc when the file is no zip at all.
+    No file is ever written over: a member whose bytes are there is told to ``on_known``, one whose name is taken
+    by another file gets a name of its own. Members with paths that lead out, bombs and damaged members are
+    faults; the rest goes on. BrokenWarc when the file is no zip at all; OutOfSpace.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -34,9 +51,12 @@ def extract_warcs(path: Path, folder: Path, on_fault: Callable[[str], None]) -> 
                 if fault := _find_fault(member):
                     on_fault(f"{path.name}: member '{name}' {fault}; it is left out.")
                     continue
-                if (copied := _copy(archive, member, path, folder, on_fault)) is not None:
+                copied, known = _copy(archive, member, path, folder, on_fault)
+                if copied is not None and known:
+                    on_known(copied)
+                elif copied is not None:
                     yield copied
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, struct.error) as error:
         raise BrokenWarc(f"'{path}' is no WACZ: {error}. Name a whole .wacz, or its WARC files.") from error
 
 
@@ -56,18 +76,21 @@ def _copy(
     path: Path,
     folder: Path,
     on_fault: Callable[[str], None],
-) -> Path | None:
+) -> tuple[Path | None, bool]:
     name = PurePosixPath(member.filename).name
-    target = folder / name
-    if target.exists():
-        target = folder / f"{path.stem}-{name}"
-    partial = target.with_name(target.name + ".part")
+    partial = folder / f"{plain_name(name)}.part"
     try:
         with archive.open(member) as source, open(partial, "wb") as copy:
             shutil.copyfileobj(source, copy, 1024 * 1024)
-    except (zipfile.BadZipFile, EOFError, ValueError) as error:
+    except _DAMAGED as error:
         partial.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise OutOfSpace(f"No space is left for '{partial}'. Make room and import '{path}' again.") from error
         on_fault(f"{path.name}: member '{name}' is damaged ({error}); it is left out.")
-        return None
-    partial.rename(target)
-    return target
+        return None, False
+    target, known = find_place(folder, name, partial)
+    if known:
+        partial.unlink()
+    else:
+        partial.rename(target)
+    return target, known

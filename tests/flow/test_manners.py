@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-from tests.flow.blogkeep import crawl, select
+from archive.home import create_home
+from spiders.crawl import only_one
+from spiders.run import blog_id_of
+from tests.flow.blogkeep import crawl, run, select
 from tests.flow.nasty import http, nasty, redirect
 
 PAGE = http(b"<html><a href='/open'>x</a><a href='/closed'>y</a></html>")
@@ -85,3 +89,15 @@ def test_a_picture_that_is_linked_to_as_well_as_shown_is_kept(tmp_path: Path) ->
         options = ("--resolve", f"pictures.example:{server.port}:127.0.0.1")
         crawl(tmp_path, f"http://127.0.0.1:{server.port}/", *options)
         assert "/abc=s1600" in server.asked
+
+
+def test_a_blog_that_cannot_be_crawled_stops_no_other(tmp_path: Path) -> None:
+    with nasty() as server:
+        server.answers |= {"/b/": PAGE}
+        first, second = (f"http://127.0.0.1:{server.port}/{name}/" for name in "ab")
+        home = create_home(tmp_path)
+        with only_one(home, blog_id_of(first), first):
+            done = run("crawl", first, second, "--archive", tmp_path, "--delay", "0", "--json", check=5)
+    told = json.loads(done.stdout)
+    assert [(one["seed"], one["outcome"]) for one in told["crawls"]] == [(second, "finished")]
+    assert "being crawled" in told["error"]

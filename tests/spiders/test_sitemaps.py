@@ -84,3 +84,13 @@ def test_robots_txt_names_sitemaps() -> None:
     body = b"User-agent: *\n sitemap : http://p.example/a.xml\nSitemap: /b.xml"
     body += b"\nSITEMAP:http://p.example/a.xml"
     assert read_robots_sitemaps(body) == ("http://p.example/a.xml",)
+
+
+def test_a_hostile_sitemap_costs_no_more_than_a_good_one() -> None:
+    for body in (b"<urlset>" + b"<loc>" * 100_000, b"<urlset><loc>" + b" " * 100_000 + b"x", b"<loc " * 100_000):
+        assert read(body).follow == ()
+
+
+def test_an_address_may_stand_in_a_character_section() -> None:
+    body = b"<urlset><url><loc>\n <![CDATA[ http://p.example/a?b=1&c=2 ]]> </loc></url></urlset>"
+    assert [one.url for one in read(body).follow] == ["http://p.example/a?b=1&c=2"]
