@@ -15,7 +15,7 @@ from archive.site.talk import Remark
 
 _SPAN = re.compile(r"[0-9]{4}(?:-[0-9]{2})?|undated")
 
-MOST_POSTS = 200
+MOST_POSTS = 100
 MOST_PAGES = 500
 """Posts on one page, and pages of them."""
 

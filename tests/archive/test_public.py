@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from click.testing import CliRunner
 
 from archive.cli import house
 from archive.home import Home
-from archive.serve import open_datasette
+from archive.serve import _bind, open_datasette
 from tests.archive.site.world import make_world
 
 
@@ -48,3 +49,8 @@ def test_robots_are_kept_out_unless_they_are_let_in(home: Home) -> None:
 def test_robots_without_public_is_wrong_use(home: Home, tmp_path: Path) -> None:
     said = CliRunner().invoke(house, ["serve", "--archive", str(home.root), "--robots", "posts"])
     assert (said.exit_code, "--robots is for --public" in said.output) == (2, True)
+
+
+def test_answers_are_sent_at_once() -> None:
+    with _bind("127.0.0.1", 0) as bound:
+        assert bound.proto == socket.IPPROTO_TCP
