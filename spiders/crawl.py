@@ -195,6 +195,8 @@ class Crawl:
             return "stopped", f"{self.frontier.later}; {due} addresses are still due"
         if reason != "finished":
             return "stopped", f"stopped ({reason}); {due} addresses are still due"
+        if due:  # a crawl that is called finished would be asked for anew, whole
+            return "stopped", f"ended early: come back for {due} addresses that are still due"
         return "finished", None
 
 

@@ -36,11 +36,11 @@ ALLOW = Robots("robots.txt ignored on purpose")
 def robots_from_answer(status: int | None, body: bytes, agent: str) -> Robots:
     """The rules in an answer to ``/robots.txt`` (redirects followed).
 
-    2xx: its rules. 4xx: everything is allowed. 5xx, or no answer (``status`` None): nothing is (RFC 9309, 2.3.1).
+    2xx: its rules. 4xx: everything is allowed. 429, 5xx, or no answer (``status`` None): nothing is (RFC 9309, 2.3.1).
     """
     if status is None:
         return Robots("robots.txt unreachable: nothing is allowed (RFC 9309)", allow_all=False)
-    if status >= 500:
+    if status >= 500 or status == 429:  # who asks us to slow down has not said that all is allowed
         return Robots(f"robots.txt answered {status}: nothing is allowed (RFC 9309)", allow_all=False)
     if not 200 <= status < 300:
         return Robots(f"robots.txt answered {status}: all is allowed")

@@ -19,8 +19,7 @@ MAX_RATIO = 200
 """A member that grows more than this often is a bomb: WACZ stores its WARCs uncompressed."""
 
 _DAMAGED = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, NotImplementedError,
-    RuntimeError, OSError,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, RuntimeError, OSError,
 )  # fmt: skip
 """What Python's zip reader raises on members that are not what they say."""
 
@@ -56,7 +55,7 @@ def extract_warcs(
                     on_known(copied)
                 elif copied is not None:
                     yield copied
-    except (zipfile.BadZipFile, NotImplementedError, struct.error) as error:
+    except (zipfile.BadZipFile, RuntimeError, struct.error) as error:
         raise BrokenWarc(f"'{path}' is no WACZ: {error}. Name a whole .wacz, or its WARC files.") from error
 
 

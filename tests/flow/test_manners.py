@@ -72,6 +72,13 @@ def test_the_whole_host_is_left_to_a_later_run_when_one_page_asks_for_a_day(tmp_
     assert select(tmp_path, "select count(*) from addresses where state = 'due'") == [(2,)]
 
 
+def test_a_host_that_answers_429_for_its_rules_is_left_alone(tmp_path: Path) -> None:
+    with nasty() as server:
+        server.answers = {"/robots.txt": http(b"no", "Retry-After: 0", status="429 Too Many Requests"), "/": PAGE}
+        crawl(tmp_path, f"http://127.0.0.1:{server.port}/", check=4)
+        assert set(server.asked) == {"/robots.txt"}
+
+
 def test_a_retry_after_that_is_no_number_holds_nothing_up(tmp_path: Path) -> None:
     with nasty() as server:
         server.answers |= {"/": PAGE, "/open": http(b"x", "Retry-After: \xb2", status="503 Busy")}
