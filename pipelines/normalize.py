@@ -11,7 +11,7 @@ from archive.models import Blog, Comment, Link, Moment, Post, Reading
 from archive.urls import join_anchor, plain
 from pipelines.clean import clean, strip_control
 from pipelines.dates import infer_day_first, read_moment
-from pipelines.identity import identify
+from pipelines.identity import account_of, identify
 from pipelines.language import guess_language, read_language
 from pipelines.names import tidy, tidy_name, tidy_names
 from pipelines.parents import tie_parents
@@ -111,6 +111,7 @@ def _carry_comment(comment: Comment, place: int, reading: Reading, links: list[L
         title=tidy(comment.title),
         author=tidy_name(comment.author),
         author_url=_web_address(comment.author_url),
+        author_id=account_of(comment),
         html=html,
         text=text,
         language=read_language(comment.language),

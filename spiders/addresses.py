@@ -80,7 +80,8 @@ def parse_resolve(text: str) -> Resolve:
         r"([^:\s\[\]]+|\[[^\]]+\]):(\d{1,5}):([^:\s\[\]]+|\[[^\]]+\])(?::(\d{1,5}))?", text.strip()
     )
     address = read_ip(found[3]) if found else None
-    if found is None or address is None:
+    ports = [int(port) for port in (found[2], found[4]) if port] if found else []
+    if found is None or address is None or not all(0 < port < 65536 for port in ports):
         raise BadAddress(
             f"--resolve '{text}' is not understood. Write HOST:PORT:ADDRESS, for example "
             "blog.example.org:80:127.0.0.1 (or HOST:PORT:ADDRESS:PORT to reach another port)."

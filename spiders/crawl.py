@@ -82,7 +82,8 @@ class Policy:
 
 def read_seed(text: str) -> str:
     """A seed as the user wrote it, made plain; ``http://`` is added when no scheme was given."""
-    url = plain(text if "://" in text else f"http://{text}")
+    scheme = re.match(r"([a-z][a-z0-9+.-]*):(?!\d)", text.strip(), re.IGNORECASE)
+    url = plain(text if scheme else f"http://{text}")
     if url is None:
         raise BadAddress(
             f"'{text}' is no web address. Write it in full, for example https://example.com/blog/"

@@ -1,7 +1,7 @@
 """Ids that last: pinned, since an id that was cited never changes."""
 
 from archive.models import Comment, Post, Reading
-from pipelines.identity import fold, identify
+from pipelines.identity import account_of, fold, identify
 
 URL = "http://blog.example/2010/03/post.html"
 
@@ -50,3 +50,11 @@ def test_comment_finds_its_post_by_itself_the_page_or_its_permalink() -> None:
 def test_folding_makes_two_witnesses_agree() -> None:
     assert fold("  Größe\u00a0\u200b ﬁn\n") == "grösse fin"
     assert fold(None) == ""
+
+
+def test_an_id_that_blogger_gives_to_everybody_names_nobody() -> None:
+    pid = "pid-1234567"
+    assert account_of(Comment(author_id=pid, author="Anonymous")) is None
+    assert account_of(Comment(author_id=pid, author_url="http://somewhere.example/")) is None
+    assert account_of(Comment(author_id=pid, author_url="https://www.blogger.com/profile/0123")) == pid
+    assert account_of(Comment(author_id="6p00d8", author="A")) == "6p00d8"

@@ -8,6 +8,7 @@ import pytest
 
 from archive.errors import BadAddress
 from spiders.addresses import Resolve, is_private, is_private_host, parse_resolve
+from spiders.crawl import read_seed
 
 PRIVATE = """
 127.0.0.1 127.1 0.0.0.0 0 10.1.2.3 172.16.0.1 172.31.255.255 192.168.1.1 169.254.169.254 2130706433
@@ -40,8 +41,20 @@ def test_resolve_is_read_as_in_curl_with_an_optional_port() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "blog.example", "blog.example:80", "blog.example:80:name", "a:b:127.0.0.1"]
+    "text", ["", "blog.example", "blog.example:80", "blog.example:80:name", "a:b:127.0.0.1", "a:99999:127.0.0.1"]
 )
 def test_a_resolve_that_is_none_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(BadAddress, match="HOST:PORT:ADDRESS"):
         parse_resolve(text)
+
+
+@pytest.mark.parametrize("text", ["mailto:me@blog.example", "ftp://blog.example/", "javascript:x", "", "http://"])
+def test_a_seed_that_is_no_web_address_is_refused(text: str) -> None:
+    with pytest.raises(BadAddress, match="is no web address"):
+        read_seed(text)
+
+
+def test_a_seed_may_leave_out_its_scheme() -> None:
+    assert read_seed("blog.example/a") == "http://blog.example/a"
+    assert read_seed("blog.example:8080") == "http://blog.example:8080/"
+    assert read_seed("127.0.0.1:8080/x") == "http://127.0.0.1:8080/x"
