@@ -84,13 +84,12 @@ def _post_url(comment: Comment, reading: Reading) -> str | None:
 _ACCOUNT = re.compile(r"//(?:www\.blogger\.com/profile/|plus\.google\.com/)\d")
 
 
-def account_of(comment: Comment) -> str | None:
-    """The platform's id of who wrote a comment; None where it names nobody in particular.
+def account_of(author_id: str | None, author_url: str | None) -> str | None:
+    """The platform's id of who wrote a comment, whose address is ``author_url``; None where it names nobody in particular.
 
     Blogger gives one and the same ``pid-…`` to all who are signed in elsewhere or not at all: it stands for a person
     only beside a profile of Blogger's own.
     """
-    shared = comment.author_id is not None and comment.author_id.startswith("pid-")
-    if shared and not _ACCOUNT.search(comment.author_url or ""):
+    if author_id is not None and author_id.startswith("pid-") and not _ACCOUNT.search(author_url or ""):
         return None
-    return comment.author_id
+    return author_id

@@ -106,12 +106,13 @@ def _carry_post(post: Post, place: int, reading: Reading, language: str | None, 
 def _carry_comment(comment: Comment, place: int, reading: Reading, links: list[Link]) -> Comment:
     base = reading.url if reading.source == "page" else comment.post_url or reading.about or reading.url
     html, text = _carry_body(comment.html, comment.text, base, links, comment=place)
+    address = _web_address(comment.author_url)
     return replace(
         comment,
         title=tidy(comment.title),
         author=tidy_name(comment.author),
-        author_url=_web_address(comment.author_url),
-        author_id=account_of(comment),
+        author_url=address,
+        author_id=account_of(comment.author_id, address),
         html=html,
         text=text,
         language=read_language(comment.language),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable
 
@@ -175,7 +176,7 @@ def _stretch_group(
     positions = {child: i for i, child in enumerate(parent)}
     children = list(parent)
     at = [positions[tops[i]] for i in members]
-    gaps = [children[a + 1 : b] for a, b in zip(at, at[1:], strict=False)]
+    gaps = [children[a + 1 : b] for a, b in itertools.pairwise(at)]
     said = [g for g in gaps if g and rest_of(_words(g)[:400])]
     tails = [tops[i] for i in members if len((tops[i].tail or "").strip()) > 2]
     if 2 * (len(said) + (len(tails) if not said else 0)) < len(gaps) + 1 or not (said or tails):

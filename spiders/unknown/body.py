@@ -106,7 +106,7 @@ def _densest(
 def write_markup(
     outline: Outline, body: html.HtmlElement, thread: Thread, title: html.HtmlElement | None, way: str
 ) -> str | None:
-    without = {e for e in thread.elements} | set(outline.regions)
+    without = set(thread.elements) | set(outline.regions)
     for element in body.iter("*"):
         place = outline.places.get(element)
         if element is body:

@@ -22,7 +22,8 @@ _INDEX_PATH = re.compile(
     re.IGNORECASE,
 )
 _PERMA = re.compile(
-    r"^\W*(?:permalink|permanent link|link|#|∞|¶|read more|more|continue reading|weiterlesen|lire la suite|leggi tutto)\W*",
+    r"^\W*(?:permalink|permanent link|link|#|∞|¶|read more|more|continue reading|weiterlesen|lire la suite"
+    r"|leggi tutto)\W*",
     re.I,
 )
 

@@ -91,10 +91,8 @@ def _ranked_authors(box: html.HtmlElement) -> list[html.HtmlElement]:
 
 
 def _is_quoted(element: html.HtmlElement) -> bool:
-    steps = 0
-    for above in element.iterancestors():
-        steps += 1
-        if steps > 40:
+    for steps, above in enumerate(element.iterancestors()):
+        if steps >= 40:
             return True
         flags = own_flags(above)
         if flags & IS_QUOTE:
@@ -191,11 +189,10 @@ def _guess_author(one: Opened) -> None:
             and len(line.words.split()) <= 5
             and len(lines) > 1
             and rest_of(line.words)
-        ):
-            if not line.flags & (IS_TEXT | IS_QUOTE) and (name := clean_name(line.words)):
-                one.author, one.author_url = name, _address_near(one, line, name)
-                one.signed.add(index)
-                return
+        ) and not line.flags & (IS_TEXT | IS_QUOTE) and (name := clean_name(line.words)):
+            one.author, one.author_url = name, _address_near(one, line, name)
+            one.signed.add(index)
+            return
     for image in one.box.iter("img"):
         alt = (image.get("alt") or "").strip()
         if (
@@ -206,10 +203,9 @@ def _guess_author(one: Opened) -> None:
                 f"{image.get('class')} {image.get('src')} {image.get('id')}",
                 re.I,
             )
-        ):
-            if not _ALT.match(alt):
-                one.author = alt
-                return
+        ) and not _ALT.match(alt):
+            one.author = alt
+            return
 
 
 def _address_of(one: Opened, element: html.HtmlElement, name: str) -> str | None:

@@ -54,7 +54,7 @@ def test_folding_makes_two_witnesses_agree() -> None:
 
 def test_an_id_that_blogger_gives_to_everybody_names_nobody() -> None:
     pid = "pid-1234567"
-    assert account_of(Comment(author_id=pid, author="Anonymous")) is None
-    assert account_of(Comment(author_id=pid, author_url="http://somewhere.example/")) is None
-    assert account_of(Comment(author_id=pid, author_url="https://www.blogger.com/profile/0123")) == pid
-    assert account_of(Comment(author_id="6p00d8", author="A")) == "6p00d8"
+    assert account_of(pid, None) is None
+    assert account_of(pid, "http://somewhere.example/") is None
+    assert account_of(pid, "https://www.blogger.com/profile/0123") == pid
+    assert account_of("6p00d8", None) == "6p00d8"

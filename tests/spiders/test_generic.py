@@ -215,7 +215,8 @@ def test_comment_of_nothing_but_a_time_is_said() -> None:
     found = read(
         '<div id="comments"><div class="comments-body"><p>December 7, 7:30am!</p>'
         '<p class="comments-post">Posted by: Ann at May 1, 2006 6:20 PM</p></div>'
-        '<div class="comments-body"><p>Soon.</p><p class="comments-post">Posted by: Ben at May 2, 2006 6:20 PM</p></div></div>'
+        '<div class="comments-body"><p>Soon.</p>'
+        '<p class="comments-post">Posted by: Ben at May 2, 2006 6:20 PM</p></div></div>'
     )
     assert told(found.comments) == [
         (None, "Ann", "May 1, 2006 6:20 PM", "<p>December 7, 7:30am!</p>"),
