@@ -85,7 +85,7 @@ _ACCOUNT = re.compile(r"//(?:www\.blogger\.com/profile/|plus\.google\.com/)\d")
 
 
 def account_of(author_id: str | None, author_url: str | None) -> str | None:
-    """The platform's id of who wrote a comment, whose address is ``author_url``; None where it names nobody in particular.
+    """The platform's id of who wrote a comment, whose address is ``author_url``; None where it names nobody.
 
     Blogger gives one and the same ``pid-…`` to all who are signed in elsewhere or not at all: it stands for a person
     only beside a profile of Blogger's own.

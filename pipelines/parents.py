@@ -42,8 +42,8 @@ def _parent_of(place: int, comments: Sequence[Comment]) -> str | None:
     comment = comments[place]
     if comment.post_id and comment.parent_source_id:
         return comment_id(comment.post_id, comment.system, comment.parent_source_id)
-    if comment.parent_how != "nested" or not comment.depth:
-        return comment.parent_id
+    if comment.parent_id is not None or comment.parent_how != "nested" or not comment.depth:
+        return comment.parent_id  # tied before, or nothing to tie by
     for above in reversed(comments[:place]):
         if above.depth == comment.depth - 1:  # nested in a container that has no id of its own
             return above.id
