@@ -76,8 +76,8 @@ def test_a_host_that_only_serves_pictures_is_no_blog(tmp_path: Path) -> None:
 
 def test_what_is_no_file_is_named(tmp_path: Path) -> None:
     done = run("import", tmp_path / "nothing.warc.gz", "--archive", tmp_path / "archive", check=1)
-    assert "There is no file" in done.stderr
+    assert "There is no file" in done.stdout
     odd = tmp_path / "page.html"
     odd.write_text("<html>")
     done = run("import", odd, "--archive", tmp_path / "archive", check=1)
-    assert "is no WARC" in done.stderr
+    assert "is no WARC" in done.stdout
