@@ -60,7 +60,7 @@ EXPECTED = {
 def test_every_bad_answer_gets_an_outcome_and_the_rest_goes_on(tmp_path: Path) -> None:
     with nasty() as server:
         seed = f"http://127.0.0.1:{server.port}/"
-        summary = crawl(tmp_path, seed, "--timeout", "3", "--max-file", "5MB", check=4)
+        summary = crawl(tmp_path, seed, "--timeout", "3", "--max-file", "1MB", check=4)
         asked = list(server.asked)
     rows = select(tmp_path, "select url, outcome, state from addresses where url like ?", f"{seed}%")
     outcomes = {"/" + url.removeprefix(seed): outcome for url, outcome, _ in rows}
