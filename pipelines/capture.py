@@ -66,7 +66,8 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         try:
             response = await super().download_request(request)
         except Exception as error:
-            _keep(writer, request, wire.close(), _reason(error))
+            reason = _reason(error)
+            _keep(writer, request, _cut_by_us(wire.close(), reason), reason)
             raise
         finally:
             asking.reset(token)
@@ -84,6 +85,13 @@ class WireDownloadHandler(HTTP11DownloadHandler):
     def _most_bytes(self, request: Request) -> int:
         most = request.meta.get("download_maxsize", self._default_maxsize)
         return 2 * int(most) + _SLACK if most else 0
+
+
+def _cut_by_us(attempts: list[Attempt], reason: str) -> list[Attempt]:
+    """When it is we who hang up, an answer that ends with its connection looks whole; it is not."""
+    if attempts and reason in ("time", "length"):
+        attempts[-1].complete = False
+    return attempts
 
 
 def _keep(writer: WarcWriter, request: Request, attempts: list[Attempt], reason: str) -> None:

@@ -29,6 +29,12 @@ def silence(sock: socket.socket) -> None:
     sock.recv(1)
 
 
+def drip(sock: socket.socket) -> None:
+    """A body without a length that stops in the middle, the connection left open."""
+    sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>half")
+    sock.recv(1)
+
+
 def reset(sock: socket.socket) -> None:
     """Half a body, then a reset connection."""
     sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n<html>half")
@@ -66,6 +72,7 @@ LINKS = b"".join(b'<a href="/n/%d">x</a>' % n for n in range(3)) + b'<a href="/a
 
 ANSWERS: dict[str, Answer] = {
     "/silence": silence,
+    "/drip": drip,
     "/reset": reset,
     "/chunk": half_a_chunk,
     "/interims": many_interims,

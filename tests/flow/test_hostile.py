@@ -38,6 +38,7 @@ EXPECTED = {
     "/badlength": "kept",
     "/reset": "kept",
     "/silence": "kept",
+    "/drip": "kept",
     "/loop": "redirected",
     "/loop2": "redirected",
     "/tofile": "redirected",
@@ -67,6 +68,12 @@ def test_every_bad_answer_gets_an_outcome_and_the_rest_goes_on(tmp_path: Path) -
     assert {path: outcomes.get(path) for path in EXPECTED} == EXPECTED
     assert [row for row in rows if row[2] == "due"] == []
     assert summary["outcome"] == "finished"
+    cut = select(
+        tmp_path,
+        "select distinct truncated from captures where url like '%/endless' union all"
+        " select distinct truncated from captures where url like '%/drip'",
+    )
+    assert cut == [("length",), ("time",)]
     assert not [path for path in asked if "meta-data" in path or len(path) > 9000]
     private = select(tmp_path, "select count(*) from addresses where outcome = 'private'")
     assert private[0][0] >= 3
@@ -95,7 +102,5 @@ def test_a_host_whose_robots_cannot_be_had_is_left_alone(tmp_path: Path) -> None
 
 
 def test_private_addresses_are_refused_unless_named(tmp_path: Path) -> None:
-    done = run(
-        "crawl", "http://internal.lan/", "--archive", tmp_path, "--delay", "0", "--retry-pause", "0", check=1
-    )
+    done = run("crawl", "http://internal.lan/", "--archive", tmp_path, "--delay", "0", "--retry-pause", "0", check=1)
     assert "internal.lan" in done.stdout + done.stderr
