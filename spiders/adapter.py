@@ -13,7 +13,7 @@ from lxml import html
 from archive.models import Comment, Follow, Kind, Moment, Post, Promise, Reading, Role
 from archive.urls import host_of
 from spiders.fields import Containers, Each, Field, Many, Scope, matches
-from spiders.page import Page, PageKind, compile_css
+from spiders.page import Page, PageKind
 
 PageOf = Literal["post", "comments", "index"]
 
@@ -440,8 +440,3 @@ def read_comment(scope: Scope, fields: CommentFields, position: int) -> Comment:
         position=position,
         deleted=_read(scope, fields.deleted) is not None,
     )
-
-
-def has(page: Page, selector: str) -> bool:
-    """Whether anything on the page matches."""
-    return bool(compile_css(selector)(page.root))

@@ -66,9 +66,7 @@ class Reread:
 
     def read_file(self, path: Path) -> None:
         """Every exchange of one file, many in one transaction; faults are reported, the rest goes on."""
-        seed = self.blog or read_warcinfo(path).get("blogkeep-seed")
-        self.report.files.append(path.name)
-        exchanges = iter_exchanges(path, on_fault=self.report.faults.append, resolve=self._resolve)
+        seed, exchanges = self._open(path)
         while batch := list(_take(exchanges, PAGES_PER_TRANSACTION)):
             with transaction(self.db):
                 for exchange, capture in batch:
@@ -77,14 +75,17 @@ class Reread:
 
     def read_within(self, path: Path) -> None:
         """Like :meth:`read_file`, inside a transaction of the caller's."""
-        seed = self.blog or read_warcinfo(path).get("blogkeep-seed")
-        self.report.files.append(path.name)
-        for exchange, capture in iter_exchanges(
-            path, on_fault=self.report.faults.append, resolve=self._resolve
-        ):
+        seed, exchanges = self._open(path)
+        for exchange, capture in exchanges:
             self._save(exchange, capture, seed)
             if self.report.exchanges % PAGES_PER_TRANSACTION == 0:
                 self.progress(self.report)
+
+    def _open(self, path: Path) -> tuple[str | None, Iterator[tuple[Exchange, Capture]]]:
+        """The home a file's captures belong to (None: nobody says), and its exchanges."""
+        self.report.files.append(path.name)
+        exchanges = iter_exchanges(path, on_fault=self.report.faults.append, resolve=self._resolve)
+        return self.blog or read_warcinfo(path).get("blogkeep-seed"), exchanges
 
     def _resolve(self, revisit: Revisit) -> Exchange | None:
         """The exchange whose payload a revisit stands for, when the archive holds it."""
