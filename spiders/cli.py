@@ -12,6 +12,7 @@ import click
 
 from archive.cli import archive_option, house, json_option, run_house
 from archive.db.connect import open_db
+from archive.db.looks import set_looks
 from archive.db.store import transaction
 from archive.errors import BadAddress, BlogkeepError, OutOfSpace
 from archive.home import Home, create_home, open_home
@@ -281,6 +282,7 @@ def import_(files: tuple[Path, ...], archive: Path, as_json: bool, blog: str | N
     with transaction(db):
         for blog_id in reread.ids.values():
             learn_zone(db, blog_id)
+            set_looks(db, blog_id)
     finish_report(reread.report, as_json)
 
 

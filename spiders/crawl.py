@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from archive.db.captures import find_capture_by_digest
 from archive.db.connect import open_db
 from archive.db.ledger import CrawlFigures, Found, Ledger, Outcome, new_crawl_id
+from archive.db.looks import set_looks
 from archive.db.store import save_blog, transaction
 from archive.errors import ArchiveBusy, BadAddress, BlogkeepError
 from archive.home import Home, create_home
@@ -163,8 +164,9 @@ class Crawl:
         self.frontier.stop(str(error))
 
     def finish(self, reason: str) -> None:
-        """Write how it ended; rows that wait for the blog's zone get it. Errors here are kept in ``error``."""
-        self._attempt(self._settle_zone)
+        """Write how it ended; rows that wait for the blog's zone get it, threads their next look. Errors here are kept
+        in ``error``."""
+        self._attempt(self._settle_times)
         self._attempt(self.writer.close)
         due = self.ledger.count_due()
         self.outcome, self.message = self._outcome(reason, due)
@@ -179,9 +181,10 @@ class Crawl:
         except BlogkeepError as error:
             self.fail(error)
 
-    def _settle_zone(self) -> None:
+    def _settle_times(self) -> None:
         with transaction(self.store.db):
             learn_zone(self.store.db, self.blog_id)
+            set_looks(self.store.db, self.blog_id)
 
     def _write_end(self) -> None:
         with transaction(self.store.db):

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from archive.db.captures import find_capture_by_digest, has_capture_from, known_homes
 from archive.db.derived import Snapshot, clear_derived, compare, take_snapshot
+from archive.db.looks import set_looks
 from archive.db.store import save_blog, transaction
 from archive.errors import BlogkeepError, BrokenWarc
 from archive.home import Home
@@ -231,6 +232,7 @@ def reread_archive(reread: Reread, *, dry_run: bool) -> Report:
                     reread.report.faults.append(str(error))
             for blog_id in reread.ids.values():
                 learn_zone(reread.db, blog_id)
+                set_looks(reread.db, blog_id)
             reread.report.changes, reread.report.examples = compare(reread.db, before)
             if dry_run:
                 raise DryRun

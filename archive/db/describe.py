@@ -221,7 +221,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "open": "1 or 0: comments may still be written, as the latest witness says; null when nobody does.",
             "first_comment": "Moment of the earliest comment.",
             "last_comment": "Moment of the latest comment.",
-            "next_look": "When to look again, UTC.",
+            "next_look": "When the thread is worth another look, UTC, worked out from how lively it is; null when its page was never had.",
         },
     ),
     "crawls": (
