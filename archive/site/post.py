@@ -11,10 +11,15 @@ from markupsafe import Markup
 from archive.errors import NotKept
 from archive.site.bodies import iter_addresses, print_body, web_address
 from archive.site.changes import Version, read_versions
+from archive.site.folding import SHORT, fold
 from archive.site.kept import Kept, find_kept
+from archive.site.since import Since, read_since
 from archive.site.thread import Turn, arrange
 from archive.site.times import Told, told
 from archive.site.trail import Trail, read_trail
+
+ALL = "all"
+"""What a reader asks to be opened to see every branch."""
 
 POST = """
 select p.*, b.title as blog_title, b.home as blog_home, k.time as captured
@@ -28,7 +33,7 @@ COMMENTS = """
 select
   c.id, c.kind, c.url, c.author, c.author_url, c.author_id, c.by_post_author, c.title, c.published, c.published_local,
   c.published_raw, c.published_zone, c.html, c.text, c.whole, c.parent_id, c.parent_how, c.deleted,
-  c.capture_id, c.system
+  c.capture_id, c.system, c.first_seen, c.moment
 from comments c
 where c.post_id = ?
 order by c.moment is null, c.moment, c.position, c.id
@@ -49,15 +54,19 @@ order by moment {order}, id {order}
 limit 1
 """
 
-PLACE = "select post_id from comments where id = ?"
+PLACE = """
+select post_id, (select count(*) from comments s where s.post_id = c.post_id) as comments
+from comments c
+where id = ?
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """A comment in its thread. ``body`` is safe HTML; ``versions``: what it said before, the oldest first.
 
-    ``by_author``: the post's own author speaks, "stated" by the platform or only the same "name";
-    None: nobody says so.
+    ``by_author``: the post's own author speaks, "stated" by the platform or only the same "name"; None: nobody says
+    so. ``new``: it came since the day that the reader named.
     """
 
     id: str
@@ -77,6 +86,8 @@ class Said:
     deleted: bool
     versions: tuple[Version, ...]
     system: str
+    first_seen: str
+    new: bool
 
     @property
     def inferred(self) -> bool:
@@ -130,6 +141,7 @@ class PostPage:
     categories: tuple[str, ...]
     balance: Balance
     thread: tuple[Turn[Said], ...]
+    since: Since
     previous: Neighbour | None
     next: Neighbour | None
     versions: tuple[Version, ...]
@@ -137,15 +149,33 @@ class PostPage:
     capture_id: str
     captured: str
 
+    @property
+    def folded(self) -> int:
+        """How many branches of the thread are folded away."""
+        return sum(turn.fold is not None and not turn.fold.open for turn in self.thread)
 
-def read_post(connection: sqlite3.Connection, id: str) -> PostPage:
-    """The page of a post; NotKept when there is none under this id."""
+    @property
+    def came(self) -> tuple[Said, ...]:
+        """The new comments in reading order."""
+        return tuple(turn.comment for turn in self.thread if turn.comment.new)
+
+
+def read_post(
+    connection: sqlite3.Connection, id: str, *, since: str | None = None, opened: str | None = None
+) -> PostPage:
+    """The page of a post; NotKept when there is none under this id.
+
+    Comments are marked as new from the day ``since`` on. ``opened``: the id of a comment that is to be seen, however
+    deep it stands in a folded branch; ``all``: fold nothing away.
+    """
     row = connection.execute(POST, (id,)).fetchone()
     if row is None:
         raise NotKept(f"No post is kept under the id '{id[:80]}'.")
     comments = connection.execute(COMMENTS, (id,)).fetchall()
     named = {address for each in (row, *comments) for address in iter_addresses(each["html"])}
     kept = find_kept(connection, named, row["captured"], posts=True)
+    new = read_since(comments, since)
+    said = _read_comments(connection, id, comments, kept, row["author"], frozenset(new.new))
     marks = defaultdict(list)
     for tag in connection.execute(TAGS, (id,)):
         marks[tag["kind"]].append(tag["name"])
@@ -166,7 +196,8 @@ def read_post(connection: sqlite3.Connection, id: str) -> PostPage:
         tags=tuple(marks.pop("tag", ())),
         categories=tuple(name for names in marks.values() for name in names),
         balance=_read_balance(connection, id, comments, row["comments_open"]),
-        thread=arrange(_read_comments(connection, id, comments, kept, row["author"])),
+        thread=fold(arrange(said), {opened} if opened else (), all_open=opened == ALL),
+        since=new,
         previous=_stated(connection, row, "previous_url") or _neighbour(connection, row, "<", "desc"),
         next=_stated(connection, row, "next_url") or _neighbour(connection, row, ">", "asc"),
         versions=read_versions(connection, "post", id).get(id, ()),
@@ -176,16 +207,21 @@ def read_post(connection: sqlite3.Connection, id: str) -> PostPage:
     )
 
 
-def find_place(connection: sqlite3.Connection, comment: str) -> str:
-    """The post under which a comment stands; NotKept when the comment is not here."""
+def find_place(connection: sqlite3.Connection, comment: str) -> tuple[str, bool]:
+    """The post under which a comment stands, and whether it may be folded away there; NotKept when it is not here."""
     row = connection.execute(PLACE, (comment,)).fetchone()
     if row is None:
         raise NotKept(f"No comment is kept under the id '{comment[:80]}'.")
-    return str(row["post_id"])
+    return str(row["post_id"]), row["comments"] > SHORT
 
 
 def _read_comments(
-    connection: sqlite3.Connection, post: str, rows: list[sqlite3.Row], kept: Kept, author: str | None
+    connection: sqlite3.Connection,
+    post: str,
+    rows: list[sqlite3.Row],
+    kept: Kept,
+    author: str | None,
+    new: frozenset[str],
 ) -> list[Said]:
     versions = read_versions(connection, "thread", post)
     return [
@@ -207,6 +243,8 @@ def _read_comments(
             deleted=bool(row["deleted"]),
             versions=versions.get(row["id"], ()),
             system=row["system"],
+            first_seen=row["first_seen"],
+            new=row["id"] in new,
         )
         for row in rows
     ]

@@ -105,15 +105,18 @@ async def blog(room: Room, request: Any) -> Response:
 
 
 async def post(room: Room, request: Any) -> Response:
-    """A post with its thread."""
-    return await page_answer(room, request, await room.ask(lambda c: read_post(c, id_of(request)), patient=True))
+    """A post with its thread; ``?since=2024-05-07`` marks what is new, ``?open=`` unfolds to a comment or ``all``."""
+    since, opened = request.args.get("since"), request.args.get("open")
+    page = await room.ask(lambda c: read_post(c, id_of(request), since=since, opened=opened), patient=True)
+    return await page_answer(room, request, page)
 
 
 async def comment(room: Room, request: Any) -> Response:
     """A comment's place in its thread."""
-    place = await room.ask(lambda c: find_place(c, id_of(request)))
-    form = request.url_vars.get("form") or ""
-    return redirect_answer(f"/-/post/{quote(place, safe='')}{form}#c-{quote(id_of(request), safe='')}")
+    place, long = await room.ask(lambda c: find_place(c, id_of(request)))
+    form, id = request.url_vars.get("form") or "", quote(id_of(request), safe="")
+    opened = f"?open={id}" if long else ""
+    return redirect_answer(f"/-/post/{quote(place, safe='')}{form}{opened}#c-{id}")
 
 
 async def search(room: Room, request: Any) -> Response:

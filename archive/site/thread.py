@@ -24,11 +24,26 @@ C = TypeVar("C", bound=Spoken)
 
 
 @dataclass(frozen=True, slots=True)
+class Fold:
+    """What is folded below a comment: how many answers, by whom (the first few names, then how many more).
+
+    ``new`` of them came since the day that the reader named. ``open``: shown unfolded.
+    """
+
+    answers: int
+    names: tuple[str, ...]
+    others: int
+    new: int
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Turn(Generic[C]):
     """A comment at its place. ``level`` counts from 0 and stops at DEEPEST; ``depth`` goes on.
 
     ``parent`` is the comment it answers, when that one is kept. ``opens`` lists start before this turn and
-    ``closes`` lists end after it (each list is one level), so that a template needs no recursion.
+    ``closes`` lists end after it (each list is one level), so that a template needs no recursion. ``fold``: the list
+    of its answers is folded; ``shuts`` says of each list that ends whether its fold ends with it.
     """
 
     comment: C
@@ -37,6 +52,8 @@ class Turn(Generic[C]):
     level: int
     opens: bool
     closes: int
+    fold: Fold | None = None
+    shuts: tuple[bool, ...] = ()
 
 
 def arrange(comments: Sequence[C]) -> tuple[Turn[C], ...]:

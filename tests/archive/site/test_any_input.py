@@ -72,14 +72,19 @@ PLACES = (
     ("/-/person/{}", ""), ("/-/coverage/{}", ""), ("/-/crawl/{}", ""),
     ("/-/crawls", "blog={}"), ("/-/addresses", "blog={}"), ("/-/addresses", "outcome={}&reason={}&page={}"),
     ("/-/blog/BLOG", "author={}"), ("/-/blog/BLOG", "tag={}&page={}"), ("/-/blog/BLOG", "in={}"), ("/", "{}"),
-    ("/-/search", "{}"),
+    ("/-/search", "{}"), ("/-/post/POST", "since={}&open={}"),
 )  # fmt: skip
 
 
-def check(asks: Asks, place: tuple[str, str], word: str, blog: str) -> None:
+def _fill(path: str, world: World) -> str:
+    """A path with ids that are there."""
+    return path.replace("BLOG", blog_id(world)).replace("POST", world.post)
+
+
+def check(asks: Asks, place: tuple[str, str], word: str, world: World) -> None:
     safe = quote(word, safe="", errors="replace")
     query = place[1].format(*[safe] * 3)
-    status, body = asks(place[0].replace("BLOG", blog).format(safe), query)
+    status, body = asks(_fill(place[0], world).format(safe), query)
     assert status in (200, 302, 404), (place, word[:50], status)
     assert b"Traceback" not in body
     assert body.startswith(b"{") or b"<script>alert(1)" not in body
@@ -89,9 +94,8 @@ def check(asks: Asks, place: tuple[str, str], word: str, blog: str) -> None:
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: "?".join(filter(None, place)))
 def test_nasty_words_get_a_page(world: World, asks: Asks, place: tuple[str, str]) -> None:
-    blog = blog_id(world)
     for word in NASTY:
-        check(asks, place, word, blog)
+        check(asks, place, word, world)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -100,14 +104,14 @@ def test_nasty_words_get_a_page(world: World, asks: Asks, place: tuple[str, str]
     word=st.text(max_size=60) | st.text("\"*()-^:{}\0'%\\ aORANDNEAR", max_size=60),
 )
 def test_any_words_get_a_page(world: World, asks: Asks, place: tuple[str, str], word: str) -> None:
-    check(asks, place, word, blog_id(world))
+    check(asks, place, word, world)
 
 
 @pytest.mark.parametrize("place", [place for place in PLACES if place[1]], ids=lambda place: "?".join(place))
 @pytest.mark.parametrize("word", ["a", '"', "%00", "a+", "%F0%9F%92%AC", "&x="])
 def test_a_million_letters_get_a_page(world: World, asks: Asks, place: tuple[str, str], word: str) -> None:
     query = place[1].format(*[word * (1_000_000 // len(word))] * 3)
-    status, _ = asks(place[0].replace("BLOG", blog_id(world)), query)
+    status, _ = asks(_fill(place[0], world), query)
     assert status in (200, 404)
 
 
