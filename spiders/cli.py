@@ -18,7 +18,7 @@ from archive.errors import BadAddress, BlogkeepError, OutOfSpace
 from archive.home import Home, create_home, open_home
 from archive.terminal import plain_text, say, say_json
 from archive.warc.mend import mend
-from pipelines.zonepass import learn_zone
+from pipelines.afterwards import learn_blog
 from spiders.addresses import parse_resolve
 from spiders.crawl import Crawl, Policy, group_seeds, read_seed
 from spiders.progress import size
@@ -281,7 +281,7 @@ def import_(files: tuple[Path, ...], archive: Path, as_json: bool, blog: str | N
             reread.report.faults.append(str(error))
     with transaction(db):
         for blog_id in reread.ids.values():
-            learn_zone(db, blog_id)
+            learn_blog(db, blog_id)
             set_looks(db, blog_id)
     finish_report(reread.report, as_json)
 

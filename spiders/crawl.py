@@ -24,8 +24,8 @@ from archive.models import Blog
 from archive.urls import host_of, plain
 from archive.warc.mend import mend
 from archive.warc.writer import WarcWriter
+from pipelines.afterwards import learn_blog
 from pipelines.store import Store
-from pipelines.zonepass import learn_zone
 from spiders.addresses import Resolve, is_private_host
 from spiders.frontier import Budget, Frontier
 from spiders.scope import Scope
@@ -183,7 +183,7 @@ class Crawl:
 
     def _settle_times(self) -> None:
         with transaction(self.store.db):
-            learn_zone(self.store.db, self.blog_id)
+            learn_blog(self.store.db, self.blog_id)
             set_looks(self.store.db, self.blog_id)
 
     def _write_end(self) -> None:

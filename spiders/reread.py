@@ -23,8 +23,8 @@ from archive.warc.place import find_place, plain_name
 from archive.warc.reader import iter_exchanges, read_exchange, read_warcinfo, resolve_in
 from archive.warc.revisit import Revisit
 from archive.warc.wacz import extract_warcs, is_wacz
+from pipelines.afterwards import learn_blog
 from pipelines.store import save_page
-from pipelines.zonepass import learn_zone
 from spiders.exchange import may_read, page_from_exchange, read_answer, read_safely
 from spiders.scope import Scope, prefix_of
 
@@ -231,7 +231,7 @@ def reread_archive(reread: Reread, *, dry_run: bool) -> Report:
                 except BrokenWarc as error:
                     reread.report.faults.append(str(error))
             for blog_id in reread.ids.values():
-                learn_zone(reread.db, blog_id)
+                learn_blog(reread.db, blog_id)
                 set_looks(reread.db, blog_id)
             reread.report.changes, reread.report.examples = compare(reread.db, before)
             if dry_run:

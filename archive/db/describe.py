@@ -118,7 +118,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "whole": "1 when html is the whole body.",
             "parent_id": "The comment it answers (comments.id, if that one is kept).",
             "parent_how": "How that is known: stated, nested, quoted, inferred.",
-            "depth": "How deep it stands: 0 is the top.",
+            "depth": "How deep it stands as the platform shows it: 0 is the top. Answers worked out do not count.",
             "position": "Its place on the best witness's list, from 0.",
             "deleted": "1 when the latest witness shows a tombstone in its place.",
             "language": "Language of the text.",
@@ -129,6 +129,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "html": "The body, made safe to print.",
             "text": "The body's words.",
             "witness": _WITNESS,
+            "parent_score": "How sure a parent is that was worked out (quoted, inferred): 0 to 1; null when it is told.",
         },
     ),
     "joined": (

@@ -33,8 +33,9 @@ select
   comments.id, comments.post_id, blogs.home as blog, posts.url as post_url, posts.title as post_title,
   comments.source_id, comments.system, comments.kind, comments.url, comments.author, comments.author_url,
   comments.by_post_author, comments.title, comments.published, comments.published_local,
-  comments.published_raw, comments.published_zone, comments.parent_id, comments.parent_how, comments.depth,
-  comments.position, comments.deleted, comments.text, comments.html, comments.first_seen, comments.last_seen,
+  comments.published_raw, comments.published_zone, comments.parent_id, comments.parent_how,
+  comments.parent_score, comments.depth, comments.position, comments.deleted, comments.text, comments.html,
+  comments.first_seen, comments.last_seen,
   captures.id as capture_id, captures.warc, captures.offset, captures.digest, captures.time as captured
 from posts
 join blogs on blogs.id = posts.blog_id

@@ -99,6 +99,14 @@ select id
 from comments
 where post_id = ?
   and parent_id is not null
+  and parent_score is null
+"""
+
+MOVE_WORKED_OUT = """
+update comments
+set parent_id = ?1
+where parent_id = ?2
+  and parent_score is not null
 """
 
 
@@ -149,6 +157,7 @@ def join_unnamed(db: Database, post_id: str, people: People) -> None:
     _tell_named(db, named, joined, people)
     save_joined(db, joined.values())
     db.conn.executemany(MOVE_SIGHTINGS, [(kept.row["comment_id"], one) for one, kept in joined.items()])
+    db.conn.executemany(MOVE_WORKED_OUT, [(kept.row["comment_id"], one) for one, kept in joined.items()])
     _move_children(db, post_id, {one: str(kept.row["comment_id"]) for one, kept in joined.items()})
     for one, kept in fresh.items():
         for sql in (DROP_LINKS, DROP_VERSIONS, DROP_COMMENT):
@@ -206,7 +215,9 @@ def _joined_row(kept: Kept) -> tuple[Value, ...]:
         row["parent_id"] = said_parent
     if (said_local := row.pop("said_local", None)) is not None:
         row["published_local"] = said_local or None
-    worked_out = {"author_id", "depth", "witness"}
+    worked_out = {"author_id", "depth", "witness", "parent_score"}
+    if "parent" not in kept.keys:
+        worked_out |= {"parent_id", "parent_how"}
     if "published" not in kept.keys:
         worked_out |= {"published", "published_zone"}
     told = [name for name in COMMENT_COLUMNS if name not in worked_out and row.get(name) is not None]

@@ -183,6 +183,7 @@ class Kept:
             self.put(column, value)
         if name == "parent":
             self.row.pop("said_parent", None)
+            self.put("parent_score", None)
         elif name == "local":
             self.row.pop("said_local", None)
 
@@ -236,7 +237,7 @@ class Kept:
             self._versions().clear()
 
     def _settle(self) -> None:
-        if self.row.get("parent_id") is None and "depth" in self.keys:
+        if "parent" not in self.keys and "depth" in self.keys:
             self.put("depth", self.row["told_depth"])
         self._settle_zone()
 

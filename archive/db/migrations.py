@@ -478,3 +478,9 @@ def contradictions(db: Database) -> None:
 def ping_likeness(db: Database) -> None:
     """By what a ping is known of which one witness shows no text."""
     db.execute("alter table sightings add column ping_likeness integer")
+
+
+@migrations()
+def parent_score(db: Database) -> None:
+    """How sure a parent is that was worked out; a parent that a platform tells has none."""
+    db.execute("alter table comments add column parent_score real")

@@ -22,7 +22,7 @@ POST_COLUMNS = (
 COMMENT_COLUMNS = (
     "id", "post_id", "source_id", "system", "kind", "url", "author", "author_url", "author_id",
     "by_post_author", "title", "published", "published_local", "published_raw", "published_zone", "updated",
-    "whole", "parent_id", "parent_how", "depth", "position", "deleted", "language", "capture_id",
+    "whole", "parent_id", "parent_how", "parent_score", "depth", "position", "deleted", "language", "capture_id",
     "first_seen", "last_seen", "html", "text", "witness",
 )  # fmt: skip
 COLUMNS_OF: dict[Table, tuple[str, ...]] = {"posts": POST_COLUMNS, "comments": COMMENT_COLUMNS}

@@ -48,7 +48,11 @@ on conflict (post_id) do update set
 """
 
 PARENTS = """
-select id, parent_id, depth, json_extract(witness, '$.told_depth')
+select
+  id,
+  case when parent_score is null then parent_id end,
+  depth,
+  json_extract(witness, '$.told_depth')
 from comments
 where post_id = ?
 """
@@ -86,6 +90,7 @@ def _set_depths(db: Database, post_id: str) -> None:
 def find_depths(parents: Mapping[str, str | None], said: Mapping[str, int | None]) -> dict[str, int | None]:
     """How deep each comment stands: one below its parent when that is kept, else as a witness said.
 
+    Parents that were worked out are not given: a depth is what the platform shows, not what we think.
     Comments that are each other's ancestors stand at 0. No recursion: a thread may be 10,000 deep.
     """
     depths: dict[str, int | None] = {}

@@ -183,14 +183,14 @@ order by addresses desc
     Question(
         "guessed_parents",
         "Where is an answer only a guess?",
-        "Comments whose parent was worked out, or taken from a quotation.",
+        "Comments whose parent was worked out, or taken from a quotation, the least sure first.",
         """
-select c.parent_how, p.title as post, c.author, c.text, a.author as answers, a.text as answered, c.id
+select c.parent_how, c.parent_score, p.title as post, c.author, c.text, a.author as answers, a.text as answered, c.id
 from comments c
 join posts p on p.id = c.post_id
 left join comments a on a.id = c.parent_id
 where c.parent_how in ('inferred', 'quoted')
-order by p.moment desc
+order by c.parent_score, p.moment desc
 """,
     ),
     Question(

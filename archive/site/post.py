@@ -32,9 +32,11 @@ where p.id = ?
 COMMENTS = """
 select
   c.id, c.kind, c.url, c.author, c.author_url, c.author_id, c.by_post_author, c.title, c.published, c.published_local,
-  c.published_raw, c.published_zone, c.html, c.text, c.whole, c.parent_id, c.parent_how, c.deleted,
-  c.capture_id, c.system, c.first_seen, c.moment
+  c.published_raw, c.published_zone, c.html, c.text, c.whole, c.parent_how, c.parent_score, c.deleted,
+  c.capture_id, c.system, iif(c.parent_how in ('quoted', 'inferred'), null, c.parent_id) as parent_id,
+  g.id as guess, g.author as guess_author, c.first_seen, c.moment
 from comments c
+left join comments g on g.id = c.parent_id and c.parent_how in ('quoted', 'inferred')
 where c.post_id = ?
 order by c.moment is null, c.moment, c.position, c.id
 """
@@ -82,17 +84,25 @@ class Said:
     text: str | None
     whole: bool
     parent_id: str | None
-    parent_how: str | None
+    guess: Guess | None
     deleted: bool
     versions: tuple[Version, ...]
     system: str
     first_seen: str
     new: bool
 
-    @property
-    def inferred(self) -> bool:
-        """Whether the parent is our guess."""
-        return self.parent_how == "inferred"
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Whom a comment answers as we worked it out, by a quotation or otherwise, and how sure that is (0 to 1).
+
+    A guess never moves a comment: the thread stands as the platform shows it.
+    """
+
+    id: str
+    author: str | None
+    quoted: bool
+    score: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +249,7 @@ def _read_comments(
             text=row["text"],
             whole=bool(row["whole"]),
             parent_id=row["parent_id"],
-            parent_how=row["parent_how"],
+            guess=_read_guess(row),
             deleted=bool(row["deleted"]),
             versions=versions.get(row["id"], ()),
             system=row["system"],
@@ -248,6 +258,12 @@ def _read_comments(
         )
         for row in rows
     ]
+
+
+def _read_guess(row: sqlite3.Row) -> Guess | None:
+    if row["guess"] is None:
+        return None
+    return Guess(row["guess"], row["guess_author"], row["parent_how"] == "quoted", row["parent_score"])
 
 
 def _is_author(row: sqlite3.Row, author: str | None) -> str | None:

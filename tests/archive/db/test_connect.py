@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive.db.connect import open_db
+from archive.db.migrations import migrations
 from archive.db.store import save_blog, transaction
 from archive.errors import ArchiveBusy, ArchiveNotFound, BlogkeepError, OutOfSpace
 from archive.models import Blog
@@ -24,7 +25,8 @@ def test_four_processes_make_one_archive_at_once(tmp_path: Path) -> None:
     assert [process.wait() for process in processes] == [0, 0, 0, 0]
     db = open_db(path)
     applied = rows(db, "select name from _sqlite_migrations where migration_set = 'blogkeep'")
-    assert sorted(applied) == [("contradictions",), ("ground",), ("ping_likeness",)]
+    assert len(applied) == len(set(applied))
+    assert migrations.pending(db) == []
     assert rows(db, "pragma journal_mode") == [("wal",)]
     assert rows(db, "pragma foreign_keys") == [(1,)]
 

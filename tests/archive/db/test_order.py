@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from archive.db.store import transaction
 from archive.models import Blog, Link, Promise, Reading
-from pipelines.zonepass import learn_zone
+from pipelines.afterwards import learn_blog
 from tests.archive.db.world import (
     URL,
     capture,
@@ -30,7 +30,9 @@ from tests.archive.db.world import (
 OTHER = "http://blog.example/2006/02/other.html"
 
 authors = st.sampled_from([None, "Ann", "ann", "Bob"])
-texts = st.sampled_from([None, "Yes!", "YES!", "No.", "Yes  !", "something longer", "[…] cut out […]"])
+texts = st.sampled_from(
+    [None, "Yes!", "YES!", "No.", "Yes  !", "something longer", "[…] cut out […]", "@Ann no", "Bob: yes", "Thanks Ann!"]
+)
 numbers = [
     printed("08/11/2009 5:58", (2009, 8, 11, 5, 58), order_open=True),
     printed("08/11/2009 5:58", None, order_open=True),
@@ -121,9 +123,7 @@ def readings(draw: st.DrawFn) -> Reading:
             for _ in range(draw(st.integers(0, 1)))
         ),
         blog=draw(
-            st.sampled_from(
-                [None, Blog("http://blog.example/", "A blog"), Blog("http://blog.example/", "The blog")]
-            )
+            st.sampled_from([None, Blog("http://blog.example/", "A blog"), Blog("http://blog.example/", "The blog")])
         ),
     )
 
@@ -166,7 +166,7 @@ def test_any_order_of_readings_leaves_equal_tables(history):
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(histories())
-def test_clock_and_order_learned_at_any_time_are_in_the_end_the_same(history):
+def test_clock_order_and_answers_learned_at_any_time_are_in_the_end_the_same(history):
     one_way, other_way, learns = history
     first, second = new_db(), new_db()
     blog_id = save(first, *one_way)
@@ -174,10 +174,10 @@ def test_clock_and_order_learned_at_any_time_are_in_the_end_the_same(history):
         save(second, pair)
         if learn:
             with transaction(second):
-                learn_zone(second, blog_id)
+                learn_blog(second, blog_id)
     for db in (first, second):
         with transaction(db):
-            learn_zone(db, blog_id)
+            learn_blog(db, blog_id)
     assert tables(first) == tables(second)
     for db in (first, second):
         db.close()

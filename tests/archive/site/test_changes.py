@@ -56,7 +56,7 @@ def test_a_deleted_comment_whose_words_are_kept_is_shown_as_deleted(tmp_path: An
     world = make_world(tmp_path / "archive")
     world.write("update comments set deleted = 1 where source_id = '5'")
     shown = read_aloud(world.get(f"/-/post/{world.post}").text)
-    assert "Mine burns too.\n> > The platform says that this comment was deleted." in shown
+    assert "Mine burns too.\n> The platform says that this comment was deleted." in shown
     said = world.get(f"/-/post/{world.post}.json").json()["thread"]
     assert [(turn["comment"]["author"], turn["comment"]["deleted"]) for turn in said if turn["comment"]["deleted"]] == [
         ("Clover", True),

@@ -81,13 +81,13 @@ Coming back later? This site remembers no readers, but this address does: it wil
 > > > ### Basil
 > > > It worked! Slow is right.
 > > > 4 Mar 2005, 08:00 UTC (the page says “2005-03-04, in words”, zone stated) · permalink · proof · cite · all by this name
-> > ### Clover
-> > probably answers Basil inferred
-> > Mine burns too.
-> > 5 Mar 2005, 09:00 UTC (the page says “2005-03-05, in words”, zone stated) · permalink · proof · cite · all by this name
 > ### no name given
 > A nameless word about crumbs.
 > 5 Mar 2005, 08:00 UTC (the page says “2005-03-05, in words”, zone stated) · permalink · proof · cite
+> ### Clover
+> probably answers Basil inferred
+> Mine burns too.
+> 5 Mar 2005, 09:00 UTC (the page says “2005-03-05, in words”, zone stated) · permalink · proof · cite · all by this name
 > ### Deleted comment
 > The platform says that a comment stood here. Its words are not kept.
 > 6 Mar 2005, 09:00 UTC (the page says “2005-03-06, in words”, zone stated) · permalink · proof · cite
@@ -203,7 +203,7 @@ def test_a_thread_is_nested_in_lists_that_close(world: World) -> None:
     answer = page.get_element_by_id("c-" + comment_id(world, "3"))
     above = [item.find("article").get("id") for item in answer.iterancestors("li")]
     assert above == ["c-" + comment_id(world, number) for number in ("3", "2", "1")]
-    assert [child.tag for child in page.find(".//ol[@class='thread level-0']")] == ["li"] * 4
+    assert [child.tag for child in page.find(".//ol[@class='thread level-0']")] == ["li"] * 5
 
 
 def test_the_author_is_marked_where_the_platform_says_so(world: World) -> None:
