@@ -48,7 +48,8 @@ class Capture:
 
     ``id`` is the UUID of the WARC response (or revisit) record. ``warc`` is the file's name inside the
     archive's ``warc/`` folder, ``offset`` and ``length`` are bytes in that file (compressed). ``digest`` is the
-    payload digest as ``sha1:BASE32``. ``status`` is None when no status line arrived.
+    payload digest as ``sha1:BASE32``. ``status`` is None when no status line arrived. ``location`` is where a
+    redirect (3xx) pointed, as it was sent.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Capture:
     length: int
     revisit_of: str | None = None
     truncated: str | None = None
+    location: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

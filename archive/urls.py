@@ -114,6 +114,14 @@ def key(url: str) -> str:
     return host + path + ("?" + urlencode(query) if query else "")
 
 
+def place(url: str) -> str:
+    """An address as two looks at it are compared: without scheme, ``www.``, fragment and a slash at its end.
+
+    Narrower than :func:`key`: another query is another place, as a second page of comments is.
+    """
+    return url.partition("#")[0].partition("://")[2].removeprefix("www.").rstrip("/")
+
+
 @lru_cache(maxsize=65536)
 def stable_id(*parts: str) -> str:
     """The id of a thing from what never changes about it: 16 characters a–z, 2–7 (80 bits of SHA-256).

@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from archive.db.merge import EXCERPT, Claim, Witness
+from archive.db.merge import EXCERPT, Claim, Value, Witness, fingerprint
 from archive.models import Blog, Comment, Moment, Post
 
 DAY_ONLY = -10
@@ -180,6 +180,17 @@ def ping_likeness(comment: Comment) -> int | None:
     is_ping = comment.kind in _PINGS or _CUT_OUT.fullmatch(comment.text or "") is not None
     author = fold(comment.author) if is_ping else ""
     return _number(f"ping\x1e{comment.system}\x1f{author}") if author else None
+
+
+def body_of(item: Post | Comment) -> int | None:
+    """A number that two whole bodies share which are no different versions; None for an excerpt or no body."""
+    words = item.text if item.text is not None else item.html
+    return body_number(item.title, words) if item.whole and words is not None else None
+
+
+def body_number(title: Value, words: Value) -> int:
+    """The number of a body by its title and words (see :func:`archive.db.merge.fingerprint`)."""
+    return _number(fingerprint(title, words))
 
 
 def _number(words: str) -> int:

@@ -16,10 +16,12 @@ from archive.db.claims import (
     likeness,
     ping_likeness,
 )
+from archive.db.events import tell_events
 from archive.db.join import find_joined, join_unnamed, note_unnamed, save_joined
 from archive.db.merge import Kept, Value, Witness, load_kept
 from archive.db.people import People
 from archive.db.rows import changes, load_rows, write_rows
+from archive.db.thread_looks import save_looks
 from archive.db.threads import count_threads
 from archive.db.trails import Trails, post_id_of
 from archive.models import Blog, Capture, Comment, Post, Reading
@@ -103,6 +105,8 @@ class Save:
             join_unnamed(self.db, post_id, self.people)
         self.people.settle()
         count_threads(self.db, dict.fromkeys((*self.posts, *promised_to)))
+        looked_at = save_looks(self.db, self.reading, self.witness)
+        tell_events(self.db, dict.fromkeys((*self.posts, *looked_at)))
         return self._count()
 
     def _save_trails(self) -> list[str]:

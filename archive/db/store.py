@@ -14,9 +14,11 @@ from sqlite_utils import Database
 
 from archive.db.claims import instant
 from archive.db.connect import explained
+from archive.db.events import tell_events
 from archive.db.merge import Witness
 from archive.db.reading import Save, Saved, hear_blog, storable
 from archive.db.rows import index_new
+from archive.db.thread_looks import TELLING, save_answer
 from archive.errors import BrokenWarc
 from archive.models import Blog, Capture, Reading
 from archive.urls import key, stable_id
@@ -31,9 +33,9 @@ on conflict (id) do nothing
 
 ADD_CAPTURE = """
 insert into captures (
-  id, blog_id, url, time, status, content_type, digest, warc, offset, length, revisit_of, truncated
+  id, blog_id, url, time, status, content_type, digest, warc, offset, length, revisit_of, truncated, location
 )
-values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 on conflict (id) do update set
   warc = excluded.warc,
   offset = excluded.offset,
@@ -119,11 +121,13 @@ def save_capture(db: Database, capture: Capture, blog_id: str | None) -> None:
             f"{other[0]} there: another file of that name was kept before. Rename the file, import it again."
         )
     place = (capture.digest, capture.warc, capture.offset, capture.length)
-    more = (capture.revisit_of, capture.truncated)
+    more = (capture.revisit_of, capture.truncated, capture.location)
     db.conn.execute(
         ADD_CAPTURE,
         (capture.id, blog_id, capture.url, time, capture.status, capture.content_type, *place, *more),
     )
+    if capture.status in TELLING:
+        tell_events(db, save_answer(db, capture))
     if capture.status == 200 and _MEDIA.match(capture.content_type or ""):
         save_media(db, capture, None, None)
 

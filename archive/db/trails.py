@@ -7,21 +7,24 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from archive.db.claims import seconds, wall_clock
+from archive.db.claims import body_of, seconds, wall_clock
 from archive.db.merge import Kept, Value, Witness
 from archive.models import Link, Moment, Post, Reading
 from archive.urls import host_of, key, stable_id
 
 ADD_SIGHTING = """
-insert into sightings (id, post_id, comment_id, capture_id, source, position, published, as_id, likeness, ping_likeness)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+insert into sightings (id, post_id, comment_id, capture_id, source, position, published, as_id, likeness, ping_likeness,
+  deleted, body)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 on conflict (id) do update set
   post_id = excluded.post_id,
   comment_id = excluded.comment_id,
   position = excluded.position,
   published = excluded.published,
   likeness = excluded.likeness,
-  ping_likeness = excluded.ping_likeness
+  ping_likeness = excluded.ping_likeness,
+  deleted = excluded.deleted,
+  body = excluded.body
 """
 
 ADD_LINK = """
@@ -77,9 +80,8 @@ class Trails:
         for post in self.reading.posts:
             post_id = post_id_of(post)
             sighting = stable_id("sighting", capture, post_id)
-            rows.setdefault(
-                sighting, (sighting, post_id, None, capture, source, None, _told(post.published), None, None, None)
-            )
+            shown = (None, _told(post.published), None, None, None, None, body_of(post))
+            rows.setdefault(sighting, (sighting, post_id, None, capture, source, *shown))
         for place, comment in enumerate(self.reading.comments):
             if comment.id is None or comment.post_id not in self.posts:
                 continue
@@ -87,7 +89,8 @@ class Trails:
             unnamed = comment.id if not comment.source_id else None
             joined = self.joined.get(comment.id)
             kept_as = str(joined.row["comment_id"]) if joined is not None else comment.id
-            told = (comment.position, _told(comment.published), unnamed, self.likes[place], self.pings[place])
+            like = (unnamed, self.likes[place], self.pings[place])
+            told = (comment.position, _told(comment.published), *like, int(comment.deleted) or None, body_of(comment))
             rows.setdefault(sighting, (sighting, None, kept_as, capture, source, *told))
         self.db.conn.executemany(ADD_SIGHTING, rows.values())
 

@@ -43,6 +43,11 @@ class Head:
         name = name.lower()
         return (value for key, value in self.headers if key.lower() == name)
 
+    @property
+    def location(self) -> str | None:
+        """Where a redirect (3xx) points, as sent; None for other answers."""
+        return self.get("location") if self.status is not None and 300 <= self.status < 400 else None
+
     def joined(self) -> dict[str, str]:
         """Lower-case names to values; repeated headers are joined by a comma."""
         found: dict[str, str] = {}

@@ -160,6 +160,7 @@ def describe(record: Record, warc: str) -> Capture:
         length=record.length,
         revisit_of=_original_of(record) if record.kind == "revisit" else None,
         truncated=record.get("WARC-Truncated"),
+        location=None if resource else head.location,
     )
 
 

@@ -110,6 +110,7 @@ class WarcWriter:
             length=length,
             revisit_of=original.id if original else None,
             truncated=exchange.truncated,
+            location=head.location,
         )
         self._append(segment, data, capture)
         if original is None and exchange.truncated is None:

@@ -32,6 +32,8 @@ DERIVED = (
     "sightings",
     "promises",
     "threads",
+    "looks",
+    "events",
 )
 
 
