@@ -6,9 +6,7 @@ import argparse
 import json
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,6 +26,7 @@ from bench.gold import (
     same_words,
     text_of,
 )
+from bench.tally import Tally
 from pipelines.normalize import normalize
 from pipelines.zones import infer_zone
 from spiders.page import Page
@@ -38,27 +37,6 @@ SEEN = datetime(2025, 11, 1, tzinfo=UTC)
 """When the saved pages count as seen; only relative dates ("3 days ago") lean on it."""
 
 Zone = tuple[str, float] | None
-
-
-@dataclass
-class Tally:
-    """Shares of one table row: how often a thing was right, of how many, and what was not."""
-
-    right: Counter[str] = field(default_factory=Counter)
-    of: Counter[str] = field(default_factory=Counter)
-    misses: list[str] = field(default_factory=list)
-    adapters: Counter[str] = field(default_factory=Counter)
-
-    def add(self, name: str, good: float | bool, miss: str = "") -> None:
-        """One more case; ``miss`` says what was wrong when it was."""
-        self.of[name] += 1
-        self.right[name] += good  # type: ignore[assignment]
-        if miss and not good:
-            self.misses.append(f"{name:8} {miss}")
-
-    def share(self, name: str) -> float | None:
-        """0.0–1.0; None when there was no case."""
-        return self.right[name] / self.of[name] if self.of[name] else None
 
 
 class Readers:

@@ -17,6 +17,8 @@ _CLIMB = 48
 """Levels a mark is climbed from; threads nest deeper only through their own containers."""
 _FEW = 400
 """Siblings looked at beside the first and the last mark."""
+_HEAD = 12
+"""How many elements of what stands before replies are looked through for the comment that they answer."""
 _INDENTS = frozenset(
     (
         "indented",
@@ -76,10 +78,10 @@ def tie(outline: Outline, containers: list[Container]) -> list[Container]:
             if steps > 600 or ancestor.tag in _WALLS:
                 break
             above = places.get(ancestor, marks.get(ancestor))
-            if above is None and ancestor.tag == "li":
-                above = first_in.setdefault(ancestor, index)
             if above is None and not _INDENTS.isdisjoint(tokens_of(ancestor.get("class", ""))):
                 above = _before(ancestor, places)
+            if above is None and ancestor.tag == "li":
+                above = first_in.setdefault(ancestor, index)
             if above is not None and above != index and above < index:
                 break
             above = None
@@ -93,6 +95,9 @@ def _before(wrapper: html.HtmlElement, places: dict[html.HtmlElement, int]) -> i
             return None
         if sibling in places:
             return places[sibling]
+        if isinstance(sibling.tag, str):
+            inside = (e for _, e in zip(range(_HEAD), sibling.iter("*"), strict=False))
+            return next((places[e] for e in inside if e in places), None)
     return None
 
 

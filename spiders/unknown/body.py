@@ -121,7 +121,9 @@ def write_markup(
             without.add(element)
     inside = set(body.iter("*"))
     if title is not None and title in inside:
-        without |= _before_title(body, title, inside)
+        before = _before_title(body, title, inside)
+        if 2 * sum(_prose(part, without) for part in before) < _prose(body, without):
+            without |= before  # else the title stands once more below the words
     without.discard(body)
     cut = next((i for i, child in enumerate(body) if _starts_thread(outline, child, thread)), None)
     if cut is None:

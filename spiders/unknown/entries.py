@@ -18,7 +18,7 @@ _INDEX_PATH = re.compile(
     r"^/?(?:index\.\w+|default\.\w+|home|blog|weblog)?/?$"
     r"|/(?:page|seite|pagina)s?/\d+/?$|/(?:category|categories|categoria|tag|tags|labels?|author|topics?|search)/[^/]+(?:/|$)"
     r"|/(?:archives?|tags|categories|search)(?:\.\w+|/)?$"
-    r"|^/(?:.*/)?(?:19|20)\d\d/(?:\d\d?/?){0,2}(?:index\.\w+)?$|/(?:19|20)\d\d[_-]\d\d[_-]\d\d[_-]archive\.html$",
+    r"|^/(?!(?:.*/)?(?:19|20)\d\d/\d\d?/(?:\d\d?/)?(?:19|20)\d\d)(?:.*/)?(?:19|20)\d\d/(?:\d\d?/?){0,2}(?:index\.\w+)?$|/(?:19|20)\d\d[_-]\d\d[_-]\d\d[_-]archive\.html$",
     re.IGNORECASE,
 )
 _PERMA = re.compile(

@@ -17,7 +17,7 @@ from spiders.unknown.lines import (
     words_in,
 )
 from spiders.unknown.moments import find_moment
-from spiders.unknown.names import find_writer
+from spiders.unknown.names import find_source, find_writer
 from spiders.unknown.opened import Opened
 from spiders.unknown.said import find_said
 from spiders.unknown.words import (
@@ -63,12 +63,15 @@ def read_inside(page: Page, container: Container) -> Comment:
     one = Opened(page, box, iter_lines(box))
     find_moment(one)
     find_writer(one)
+    kind = _kind_of(container, one)
+    if one.author is None and kind in ("pingback", "trackback"):
+        find_source(one)
     body = find_said(one)
     text = words_in(body)
     markup = inner_html(body)
     return Comment(
         source_id=key,
-        kind=_kind_of(container, one),
+        kind=kind,
         url=url,
         author=one.author,
         author_url=one.author_url,

@@ -18,6 +18,7 @@ from spiders.unknown.lines import (
 from spiders.unknown.opened import Opened
 from spiders.unknown.words import (
     BY,
+    SAYS,
     WHEN,
     WHO_SAYS,
     rest_of,
@@ -26,6 +27,10 @@ from spiders.unknown.words import (
 LONG = 240
 """Characters of a line; longer ones are no signature."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[/.-]\d\d(?!\d)|\b(?:ago|fa|vor|hace|há|il y a)\b")
+
+
+_QUOTES = re.compile(rf"\W*(?:on|am|le|el|il|em|op|den)\b.*\b{SAYS}\W*$", re.IGNORECASE)
+"""A line over what somebody else said before: "On May 3, NAME wrote:"."""
 
 
 def find_moment(one: Opened) -> None:
@@ -40,7 +45,8 @@ def find_moment(one: Opened) -> None:
         if len(line.words) > LONG or line.flags & IS_QUOTE or (words := _time_in(line)) is None:
             continue
         marked = bool(line.flags & IS_DATE) and not line.flags & IS_TEXT
-        signs = BY.search(line.words) is not None or WHO_SAYS.match(line.words) is not None
+        signs = line.heading or BY.search(line.words) is not None or WHO_SAYS.match(line.words) is not None
+        signs = signs and not (index and _QUOTES.match(line.words))
         order = (not marked, _YEAR.search(words) is None, not signs, from_end(index, one))
         if (marked or len(rest_of(line.words)) <= 60) and (best is None or order < best[0]):
             best = order, index, words

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import html
 
+from archive.urls import host_of
 from spiders.page import Page
 from spiders.unknown.lines import (
+    IS_ASIDE,
     IS_AUTHOR,
+    IS_DATE,
     IS_QUOTE,
     IS_TEXT,
     Line,
@@ -35,6 +39,15 @@ _TRAIL = re.compile(
 _BAR = re.compile(
     r"\s*[|•»·/—–](?!.*\.\.).*$|\s+(?:-{1,2}|at|on|@)\s*\W.*$|\s+\((?:guest|post author|author)\)$", re.I
 )
+_STANDS_AROUND = re.compile(
+    r"(?:says?|said|wrote|writes)?\s*:\s*$|^(?:posted |comment )?by\b|^\W+|[|•»]", re.IGNORECASE
+)
+"""Signs that what is called a name holds more than a name."""
+_LINKS = re.compile(
+    r"(?:#|perma-?link|link|reply|respond|edit|delete|quote|cite|report|share|permalien|antworten|comment)\b",
+    re.IGNORECASE,
+)
+"""What a link in a signature is called that leads to no person."""
 _ADDRESS = re.compile(r"^https?://\S+\s+(?=\S)")
 _ALT = re.compile(
     r"^(?:avatar|gravatar|photo|picture|image|user|profile|get your own|icon|.*'s (?:avatar|picture))\b.*$",
@@ -47,8 +60,8 @@ _AUTHORISH = re.compile(r"author|commenter|poster|commentby|auteur|autor")
 
 
 def find_writer(one: Opened) -> None:
-    for element in _ranked_authors(one.box):
-        name = clean_name(words_in(element))
+    for rank, element in _ranked_authors(one.box):
+        name = _stated_name(element) if rank == 0 else _named_in(element)
         if name:
             one.author, one.author_url = name, _address_of(one, element, name)
             one.signed.update(_lines_of(one, element))
@@ -63,6 +76,18 @@ def find_writer(one: Opened) -> None:
     _guess_author(one)
 
 
+def find_source(one: Opened) -> None:
+    """What a ping is called: the words of its first link that leads away, however many they are."""
+    for link in one.box.iter("a"):
+        words, url = words_in(link), _web(one.page, link.get("href"))
+        if words and url and host_of(url) != host_of(one.page.url) and not own_flags(link) & IS_ASIDE:
+            one.author, one.author_url = words, url
+            lines = _lines_of(one, link)
+            if all(PINGED.match(one.lines[i].words) or one.lines[i].words == words for i in lines):
+                one.signed.update(lines)
+            return
+
+
 def _lines_of(one: Opened, element: html.HtmlElement) -> list[int]:
     inside = set(element.iter("*"))
     return [
@@ -72,7 +97,42 @@ def _lines_of(one: Opened, element: html.HtmlElement) -> list[int]:
     ]
 
 
-def _ranked_authors(box: html.HtmlElement) -> list[html.HtmlElement]:
+def _stated_name(element: html.HtmlElement) -> str | None:
+    """The words of an element that is called a name and nothing else: what they look like does not matter."""
+    words = words_in(element)
+    if len(element) == 0 or (len(element) == 1 and words_in(element[0]) == words):
+        if 0 < len(words) <= MAX_NAME and not _STANDS_AROUND.search(words):
+            return words
+    return _named_in(element)
+
+
+def _named_in(element: html.HtmlElement) -> str | None:
+    """The name in an element that has to do with the author; other parts in it (time, links) stand on their own."""
+    if len(element):
+        words = " ".join("".join(_iter_words(element)).split())
+        if rest_of(words) and (name := clean_name(words)):
+            return name
+    return clean_name(words_in(element))
+
+
+def _iter_words(element: html.HtmlElement) -> Iterator[str]:
+    """The words of an element without those of its parts that name themselves a time, a link or a rank."""
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and not _is_aside(child):
+            yield from _iter_words(child)
+        yield child.tail or ""
+
+
+def _is_aside(element: html.HtmlElement) -> bool:
+    flags = own_flags(element)
+    if flags & (IS_DATE | IS_ASIDE) and not flags & IS_AUTHOR:
+        return True
+    words = words_in(element)
+    return len(element) == 0 and len(words) > 3 and not rest_of(words) and element.tag in ("span", "small", "em", "i")
+
+
+def _ranked_authors(box: html.HtmlElement) -> list[tuple[int, html.HtmlElement]]:
     found: list[tuple[int, int, html.HtmlElement]] = []
     for order, element in enumerate(box.iter("*")):
         flags = own_flags(element)
@@ -87,7 +147,7 @@ def _ranked_authors(box: html.HtmlElement) -> list[html.HtmlElement]:
         elif element.tag == "cite":
             rank = 2
         found.append((rank, order, element))
-    return [element for _, _, element in sorted(found, key=lambda f: f[:2])][:6]
+    return [(rank, element) for rank, _, element in sorted(found, key=lambda f: f[:2])][:6]
 
 
 def _is_quoted(element: html.HtmlElement) -> bool:
@@ -134,8 +194,10 @@ def _strip(words: str) -> str:
     if not stripped:
         return words.strip()
     end = words.find(stripped) + len(stripped)
-    if "(" in stripped and ")" not in stripped and words[end : end + 1] == ")":
-        stripped += ")"
+    for opening, closing in ("()", '""', "“”", "„“", "[]", "«»"):
+        if opening in stripped and words[end : end + 1] == closing and stripped.count(closing) <= (opening == closing):
+            stripped += closing
+            break
     if len(stripped) < 3 and not stripped.isalnum():
         return words.strip().rstrip(":|,")
     return stripped
@@ -162,6 +224,20 @@ def _name_in(line: Line, dated: bool) -> str | None:
         rest = rest_of(words)
         if 0 < len(rest) <= 50 and len(rest.split()) <= 6:
             return _exact(words, rest)
+        if not rest:
+            return _marked_name(line)
+    return None
+
+
+def _marked_name(line: Line) -> str | None:
+    """The name in a link or in bold at the head of a signature of which nothing else is left: "Guest", "Will"."""
+    for slot in line.slots:
+        words = " ".join(slot.words.split())
+        if slot.after or not words.strip(_ENDS) or WHEN.search(words):
+            continue
+        if slot.element.tag not in ("a", "b", "strong", "cite") or own_flags(slot.element) & (IS_ASIDE | IS_DATE):
+            return None
+        return None if _LINKS.match(words) else clean_name(words)
     return None
 
 

@@ -16,7 +16,7 @@ from spiders.unknown.inside import Container, read_inside
 from spiders.unknown.lines import IS_QUOTE, copy_out, iter_lines, words_in
 from spiders.unknown.outline import HEADINGS, Outline
 from spiders.unknown.repeats import iter_shapes
-from spiders.unknown.words import WHEN, rest_of
+from spiders.unknown.words import PING, WHEN, rest_of
 
 MAX_COMMENTS = 20_000
 """No more are read from one page."""
@@ -51,14 +51,36 @@ def find_thread(outline: Outline) -> Thread:
             if thread.value > best.value:
                 best = thread
         if best.sure >= 0.75:
-            return best
-    return best if best.sure >= 0.4 else Thread()
+            return _with_pings(outline, best)
+    return _with_pings(outline, best) if best.sure >= 0.4 else Thread()
+
+
+def _with_pings(outline: Outline, thread: Thread) -> Thread:
+    """The thread with pings that stand in a list of their own, where they have no ids as the comments have."""
+    owned = set(thread.elements)
+    found = [
+        element
+        for token, elements in outline.items.items()
+        if PING.search(token)
+        for element in elements
+        if _may_hold(outline, element) and element not in owned and not _meets(element, owned)
+    ]
+    pings = _read(outline, own_containers(outline, [(e, None) for e in found]), thread.way, thread.sure)
+    if not pings.comments:
+        return thread
+    start = len(thread.comments)
+    more = tuple(replace(one, position=start + place) for place, one in enumerate(pings.comments))
+    return replace(thread, comments=thread.comments + more, elements=thread.elements + pings.elements)
+
+
+def _meets(element: html.HtmlElement, owned: set[html.HtmlElement]) -> bool:
+    return any(a in owned for a in element.iterancestors()) or any(e in owned for e in element.iter("*"))
 
 
 def _read(outline: Outline, containers: list[Container], way: str, sure: float) -> Thread:
     if len(containers) == 1 and containers[0].key is None and _holds_several(containers[0]):
         return Thread()
-    comments = [read_inside(outline.page, container) for container in containers]
+    comments = _mistrust_stamps([read_inside(outline.page, container) for container in containers])
     good = [_worth(comment) for comment in comments]
     kept = [i for i, worth in enumerate(good) if worth > 0]
     if not kept or _are_elsewhere(outline, [comments[i] for i in kept], containers):
@@ -67,6 +89,17 @@ def _read(outline: Outline, containers: list[Container], way: str, sure: float) 
     tied = _tie([comments[i] for i in kept], [containers[i] for i in kept], kept)
     nodes = tuple(node for i in kept for node in containers[i].nodes)
     return Thread(tuple(tied), nodes, way, round(sure * share, 2))
+
+
+def _mistrust_stamps(comments: list[Comment]) -> list[Comment]:
+    """A machine's time that is the same on every comment while the printed ones differ was left in the template."""
+    told = [c.published for c in comments if c.published is not None and c.published.machine and c.published.words]
+    if len(told) < 2 or len({m.machine for m in told}) > 1 or len({m.words for m in told}) * 2 <= len(told):
+        return comments
+    return [
+        replace(c, published=replace(c.published, machine=None)) if c.published and c.published.words else c
+        for c in comments
+    ]
 
 
 def _holds_several(container: Container) -> bool:

@@ -22,8 +22,9 @@ _SEPARATORS = re.compile(r"\s+[|–—·»«>-]+\s+|:\s+|\s*\|\s*")
 
 
 def find_title(outline: Outline, body: html.HtmlElement | None) -> html.HtmlElement | None:
+    """The heading that says most of what the window's title says; of equals the one nearest to what titles are."""
     window = _fold(window_title(outline.page) or "")
-    candidates: list[tuple[int, int, html.HtmlElement]] = []
+    candidates: list[tuple[int, int, int, html.HtmlElement]] = []
     for order, heading in enumerate(_title_elements(outline)):
         words = words_in(heading)
         place = outline.place(heading)
@@ -41,9 +42,10 @@ def find_title(outline: Outline, body: html.HtmlElement | None) -> html.HtmlElem
         rank += {"h1": 0, "h2": 0, "h3": 1}.get(heading.tag, 2)
         rank += 6 if place.body is not None and place.body is not heading and rank >= 4 else 0
         rank += 7 if _is_site_name(heading, folded, window) else 0
-        candidates.append((rank, order, heading))
-    best = min(candidates, key=lambda c: c[:2], default=None)
-    return best[2] if best is not None and best[0] < 7 else _named_in_window(outline)
+        said = len(folded) if folded in window else 0
+        candidates.append((rank, -said, order, heading))
+    best = min(candidates, key=lambda c: c[:3], default=None)
+    return best[3] if best is not None and best[0] < 7 else _named_in_window(outline)
 
 
 def _title_elements(outline: Outline) -> Iterable[html.HtmlElement]:
@@ -57,7 +59,7 @@ def _title_elements(outline: Outline) -> Iterable[html.HtmlElement]:
 def _is_site_name(heading: html.HtmlElement, folded: str, window: str) -> bool:
     """The blog's own name stands in the window's title too, and leads home."""
     link = heading.find(".//a")
-    target = urlsplit(link.get("href") or "").path if link is not None else "x"
+    target = urlsplit(link.get("href") or "").path if link is not None and link.get("href") else "x"
     own = f"{heading.get('id', '')} {heading.get('class', '')}".lower()
     return (
         target in ("", "/")

@@ -22,7 +22,7 @@ REGION = re.compile(
 """The part of a page that holds the thread."""
 
 ITEM = re.compile(
-    rf"^(?:[a-z]{{1,12}}[-_])?(?:{_COMMENT}|bcomment|blogcomment|usercomment|trackback|pingback|response|p-comment|u-comment)"
+    rf"^(?:[a-z]{{1,12}}[-_])?(?:{_COMMENT}|bcomment|blogcomment|usercomment|trackback|pingback|ping|response|p-comment|u-comment)"
     r"(?:[-_]?(?:item|entry|box|wrap(?:per)?|container|block|single|row|node|post))?$"
 )
 """A class that one comment as a whole bears."""
@@ -33,7 +33,7 @@ NOT_ITEM = re.compile(
 )
 """How a class ends that has to do with comments and is none."""
 
-COMMENTISH = re.compile(rf"{_COMMENT}|trackback|pingback|response")
+COMMENTISH = re.compile(rf"{_COMMENT}|trackback|pingback|response|^(?:.*[\s_-])?ping(?:$|[\s_-])")
 
 NUMBERED = re.compile(
     r"^(?:(?:li|div|dsq|article|wp|blog|the|single|post|entry|idc|isso|user|serendipity|dc|b|box|media)[-_]?)?"

@@ -222,3 +222,92 @@ def test_comment_of_nothing_but_a_time_is_said() -> None:
         (None, "Ann", "May 1, 2006 6:20 PM", "<p>December 7, 7:30am!</p>"),
         (None, "Ben", "May 2, 2006 6:20 PM", "<p>Soon.</p>"),
     ]
+
+
+def test_rank_and_time_in_the_authors_box_are_no_part_of_a_name() -> None:
+    body = (
+        '<article id="comment-3" class="comment"><header class="comment-author vcard"><div class="comment-author-link">'
+        '<a href="http://wren.example/">Wren Alder</a><span>Post author</span></div>'
+        '<div class="comment-date-time">May 2,'
+        ' 2006 at 3:05 am</div><a class="comment-permalink" href="#comment-3">Permalink</a></header>'
+        '<section class="comment-content"><p>Encore.</p></section></article>'
+    )
+    found = read(f'<h1>Tin roof</h1><p>Rain plays it better than most.</p><div id="comments">{body}</div>')
+    assert told(found.comments) == [("3", "Wren Alder", "May 2, 2006 at 3:05 am", "<p>Encore.</p>")]
+
+
+def test_name_that_looks_like_a_time_is_a_name_where_it_is_called_one() -> None:
+    body = (
+        '<li class="comment" id="comment-7"><cite class="fn">March 3, 2015 at 4:05 pm</cite>'
+        '<time datetime="2015-03-04T10:00:00Z">March 4, 2015</time><p class="comment-text">Odd name.</p></li>'
+    )
+    found = read(f'<h1>Tin roof</h1><p>Rain plays it better than most.</p><ol id="comments">{body}</ol>')
+    assert told(found.comments) == [("7", "March 3, 2015 at 4:05 pm", "March 4, 2015", "Odd name.")]
+
+
+def test_machine_time_left_in_the_template_is_not_believed() -> None:
+    body = "".join(
+        f'<li class="comment" id="comment-{n}"><b class="fn">{who}</b> <time datetime="2016-01-28T12:43:17+00:00">'
+        f"May {n}, 2006 at 3:05 am</time><p>Word {n}.</p></li>"
+        for n, who in ((1, "Ann"), (2, "Bo"), (3, "Cy"))
+    )
+    found = read(f'<h1>Tin roof</h1><p>Rain plays it better than most.</p><ol id="comments">{body}</ol>')
+    assert [c.published.machine for c in found.comments if c.published] == [None, None, None]
+    assert told(found.comments)[0][2] == "May 1, 2006 at 3:05 am"
+
+
+def test_head_of_a_quotation_is_not_the_signature() -> None:
+    body = (
+        '<div class="comment" id="comment-3"><h4><a href="http://wren.example/">Guest</a>'
+        ' <small>May 2, 2006 at 3:05 am</small>'
+        "</h4><p>On March 18, 2005 at 12:05 pm, Bob says:</p><p>Tin.</p></div>"
+    )
+    found = read(f'<h1>Tin roof</h1><p>Rain plays it better than most.</p><div id="comments">{body}</div>')
+    assert told(found.comments) == [
+        ("3", "Guest", "May 2, 2006 at 3:05 am", "<p>On March 18, 2005 at 12:05 pm, Bob says:</p><p>Tin.</p>")
+    ]
+
+
+def test_pings_in_a_list_of_their_own_are_read_beside_numbered_comments() -> None:
+    page = (
+        '<h1>Tin roof</h1><p>Rain plays it better than most.</p><div id="comments"><ol>'
+        '<li class="comment" id="comment-1"><b class="fn">Ann</b> <i class="date">1 May 2006</i><p>One.</p></li></ol>'
+        '<ol class="pinglist"><li class="ping"><div class="ping-link">'
+        '<a href="http://other.example/1">Gutters « Downpipe</a>'
+        '</div><div class="ping-meta">2 May 2006</div><div class="ping-content"><p>They sing.</p></div></li></ol></div>'
+    )
+    found = read(page).comments
+    assert [(c.kind, c.author, c.author_url, c.position) for c in found] == [
+        ("comment", "Ann", None, 0),
+        ("pingback", "Gutters « Downpipe", "http://other.example/1", 1),
+    ]
+
+
+def test_replies_in_a_wrapper_after_their_parent_are_its_children() -> None:
+    def one(number: int) -> str:
+        return (
+            f'<li class="comment" id="item-{number}"><article id="comment-{number}"><b class="fn">Ann {number}</b>'
+            f' <i class="date">{number} May 2006</i><p>Word.</p></article></li>'
+        )
+
+    page = (
+        '<h1>Tin roof</h1><p>Rain plays it better than most.</p><ol id="comments">'
+        f'{one(1)}<li class="children"><ol>{one(2)}'
+        f'<li class="children"><ol>{one(3)}</ol></li>{one(4)}</ol></li>{one(5)}</ol>'
+    )
+    assert [c.parent_source_id for c in read(page).comments] == [None, "1", "2", "1", None]
+
+
+def test_longest_heading_that_the_window_repeats_is_the_title() -> None:
+    page = "<html><head><title>On tin roofs - my blog</title></head><body><h1>Blog</h1><h2>On tin roofs</h2><p>" + (
+        "Rain plays it better than most. " * 4
+    )
+    found = GENERIC.read(Page("http://blog.example/2006/05/tin.html", page.encode(), content_type="text/html"))
+    assert found.post is not None
+    assert found.post.title == "On tin roofs"
+
+
+def test_post_named_like_a_year_is_no_archive() -> None:
+    page = "<h1>Tin roof</h1><p>Rain plays it better than most, and longer.</p>"
+    assert read(page, "http://blog.example/2019/02/25/2012/").post is not None
+    assert read(page, "http://blog.example/blog/2012/").post is None
