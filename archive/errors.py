@@ -37,3 +37,9 @@ class BadAddress(BlogkeepError):
     """An address that is no http or https URL, or that may not be fetched."""
 
     exit_code = 2
+
+
+class BadSchedule(BlogkeepError):
+    """A schedule that cannot be kept: words that say no time, an unknown zone, a blog that is scheduled already."""
+
+    exit_code = 2

@@ -135,3 +135,15 @@ def stable_id(*parts: str) -> str:
 def host_of(url: str) -> str:
     """The host of an address with its port when one is given; empty when there is none."""
     return urlsplit(url).netloc.rpartition("@")[2].lower()
+
+
+def folder_of(home: str) -> tuple[str, str]:
+    """The host (without ``www.``) and the folder of a blog's home: ``("example.com", "/blog/")``."""
+    parts = urlsplit(home)
+    path = parts.path or "/"
+    last = path.rpartition("/")[2]
+    if last and ("." in last):
+        path = path[: -len(last)]
+    elif not path.endswith("/"):
+        path += "/"
+    return host_of(home).removeprefix("www."), path

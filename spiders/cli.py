@@ -19,7 +19,9 @@ from archive.home import Home, create_home, open_home
 from archive.terminal import plain_text, say, say_json
 from archive.warc.mend import mend
 from pipelines.afterwards import learn_blog
+from spiders import timetable
 from spiders.addresses import parse_resolve
+from spiders.amounts import read_bytes, read_seconds
 from spiders.crawl import Crawl, Policy, group_seeds, read_seed
 from spiders.progress import size
 
@@ -29,30 +31,10 @@ if TYPE_CHECKING:
 
 EXIT_INTERRUPTED = 130
 EXIT_INCOMPLETE = 4
-_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 _NAMES_A_FILE = re.compile(r"[^.:]*|[./~].*|[^:]*\.(?:x?html?|xml|json|rss|atom|w?arc|wacz|gz|zip)")
 """What can only be the name of a file that is not there; ``example.com/blog`` may be an address."""
-_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
-
-def read_bytes(context: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
-    """``500 MB``, ``2G`` or plain bytes."""
-    if value is None:
-        return None
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?\s*", value, re.IGNORECASE)
-    if found is None:
-        raise click.BadParameter(f"'{value}' is no size. Write bytes, or 500MB, 2GB.")
-    return int(float(found[1]) * _UNITS[found[2].lower()])
-
-
-def read_seconds(context: click.Context, parameter: click.Parameter, value: str | None) -> float | None:
-    """``90``, ``30m``, ``2h`` or ``1 day``."""
-    if value is None:
-        return None
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhdw]?)[a-z]*\s*", value, re.IGNORECASE)
-    if found is None:
-        raise click.BadParameter(f"'{value}' is no span of time. Write seconds, or 30m, 2h, 1d.")
-    return float(found[1]) * _SECONDS[found[2].lower()]
+house.add_command(timetable.schedule)
 
 
 @house.command()

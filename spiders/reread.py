@@ -17,7 +17,7 @@ from archive.db.store import save_blog, transaction
 from archive.errors import BlogkeepError, BrokenWarc
 from archive.home import Home
 from archive.models import Blog, Capture, Exchange, Reading
-from archive.urls import host_of, join
+from archive.urls import folder_of, host_of, join
 from archive.warc.cdxj import index_of, iter_lines, rebuild_index
 from archive.warc.place import find_place, plain_name
 from archive.warc.reader import iter_exchanges, read_exchange, read_warcinfo, resolve_in
@@ -26,7 +26,7 @@ from archive.warc.wacz import extract_warcs, is_wacz
 from pipelines.afterwards import learn_blog
 from pipelines.store import save_page
 from spiders.exchange import may_read, page_from_exchange, read_answer, read_safely
-from spiders.scope import Scope, prefix_of
+from spiders.scope import Scope
 
 log = logging.getLogger(__name__)
 PAGES_PER_TRANSACTION = 200
@@ -141,7 +141,7 @@ class Reread:
         return self.scopes.setdefault(home, Scope(home))
 
     def _learn_home(self, home: str) -> None:
-        host, folder = prefix_of(home)
+        host, folder = folder_of(home)
         self.homes.setdefault(host, {})[folder] = home
 
     def _home_of(self, url: str) -> str:

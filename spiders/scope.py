@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from archive.db.ledger import Found, Outcome
 from archive.models import Role
-from archive.urls import host_of, plain
+from archive.urls import folder_of, host_of, plain
 from spiders.addresses import is_private_host
 from spiders.traps import find_trap
 
@@ -19,18 +19,6 @@ _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico)$", re.IGNORECASE
 _ASSET = re.compile(r"\.(?:css|js|woff2?|ttf|otf|eot)$", re.IGNORECASE)
 TRAPS_LISTED = 1000
 """How many addresses of one trap the ledger lists; more are only counted."""
-
-
-def prefix_of(home: str) -> tuple[str, str]:
-    """The host (without ``www.``) and the folder of a blog's home: ``("example.com", "/blog/")``."""
-    parts = urlsplit(home)
-    path = parts.path or "/"
-    last = path.rpartition("/")[2]
-    if last and ("." in last):
-        path = path[: -len(last)]
-    elif not path.endswith("/"):
-        path += "/"
-    return host_of(home).removeprefix("www."), path
 
 
 @dataclass(slots=True)
@@ -53,7 +41,7 @@ class Scope:
     platforms: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        self.prefixes.append(prefix_of(self.home))
+        self.prefixes.append(folder_of(self.home))
         self._spell(self.home)
 
     def _spell(self, url: str) -> None:
@@ -64,7 +52,7 @@ class Scope:
         """The home answers from another place: that place belongs to the blog too. True when it was news."""
         if url.rstrip("/") != self.home.rstrip("/") and url not in self.moved_homes():
             return False
-        prefix = prefix_of(target)
+        prefix = folder_of(target)
         self._spell(target)
         if any(prefix[0] == host and prefix[1].startswith(path) for host, path in self.prefixes):
             return False

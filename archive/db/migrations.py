@@ -686,3 +686,57 @@ where looks.source is not null;
 def looks(db: Database) -> None:
     """What was seen when: each look at a thread, what vanished, was edited, came back; views of it."""
     db.executescript(LOOKS)
+
+
+SCHEDULES = """
+alter table schedules add column host text not null default '';
+alter table schedules add column domain text not null default '';
+alter table schedules add column start text;
+alter table schedules add column hours text;
+alter table schedules add column jitter real not null default 0;
+alter table schedules add column memory integer;
+alter table schedules add column full_every integer;
+alter table schedules add column beat text;
+alter table schedules add column asked text;
+alter table schedules add column failures integer not null default 0;
+alter table schedules add column served integer not null default 0;
+create index schedules_due on schedules(paused, next_due);
+create index schedules_asked on schedules(asked) where asked is not null;
+create index schedules_host on schedules(host);
+create index schedules_blog on schedules(blog_id);
+
+create table runs (
+  id integer primary key autoincrement,
+  schedule_id text references schedules(id) on delete set null,
+  blog_id text references blogs(id),
+  seed text not null,
+  host text not null,
+  domain text not null,
+  due text not null,
+  why text not null,
+  missed integer not null default 0,
+  whole integer not null default 0,
+  started text not null,
+  ended text,
+  outcome text,
+  message text,
+  crawl_id text references crawls(id),
+  worker text not null,
+  process integer,
+  status integer,
+  memory integer,
+  log text
+);
+create index runs_schedule on runs(schedule_id, id);
+create index runs_blog on runs(blog_id);
+create index runs_crawl on runs(crawl_id);
+create index runs_outcome on runs(outcome, id);
+create unique index runs_one on runs(schedule_id) where outcome is null;
+create index runs_going on runs(host, domain) where outcome is null;
+"""
+
+
+@migrations()
+def schedules_run(db: Database) -> None:
+    """Schedules learn windows, jitter, limits and where they stand; runs are what became of each due time."""
+    db.executescript(SCHEDULES)

@@ -7,15 +7,16 @@ import re
 import pytest
 
 from archive.db.ledger import Found
-from spiders.scope import Scope, prefix_of
+from archive.urls import folder_of
+from spiders.scope import Scope
 
 HOME = "http://www.example.com/blog/"
 
 
 def test_the_folder_of_a_home_is_its_prefix() -> None:
-    assert prefix_of("http://www.example.com/blog/index.html") == ("example.com", "/blog/")
-    assert prefix_of("https://example.com/blog") == ("example.com", "/blog/")
-    assert prefix_of("https://example.com") == ("example.com", "/")
+    assert folder_of("http://www.example.com/blog/index.html") == ("example.com", "/blog/")
+    assert folder_of("https://example.com/blog") == ("example.com", "/blog/")
+    assert folder_of("https://example.com") == ("example.com", "/")
 
 
 @pytest.mark.parametrize("url", [HOME, "https://example.com/blog/a.html", "http://www.example.com/blog"])
