@@ -77,6 +77,7 @@ score: $(VENV)/.installed ## readers against real pages
 	$(BIN)/python -m bench.score
 
 bench: $(VENV)/.installed-test ## speed and memory
+	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.run
 
 clean: ## remove what was installed and cached

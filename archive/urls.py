@@ -37,6 +37,8 @@ def plain(url: str) -> str | None:
     url = url.strip()
     if not url or len(url) > MAX_LENGTH:
         return None
+    if _PLAIN.fullmatch(url):
+        return url
     try:
         parts = urlsplit(safe_url_string(url))
         port = parts.port

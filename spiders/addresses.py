@@ -46,6 +46,7 @@ def read_ip(host: str) -> IPAddress | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def is_private_host(netloc: str) -> bool:
     """Whether a host (with or without port) spells a private address or a name of this machine."""
     host = split_port(netloc)[0].lower().rstrip(".")

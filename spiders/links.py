@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from archive.urls import MAX_LENGTH, host_of, join, plain
 from spiders.page import Page
@@ -17,6 +18,10 @@ _ANYWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
 """Written like this, a reference means the same from every page of one host."""
 _SILENT = ("#", "javascript:", "mailto:", "data:", "about:", "tel:")
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
+_HREF = re.compile(
+    rb"<a\s[^<>]{0,2000}?\bhref\s*=\s*(?:[\"']([^\"'<>]{1,8192})[\"']|([^\s\"'<>]{1,8192}))", re.IGNORECASE
+)
+"""A link as it is written, for what is too long to be parsed."""
 _WALKED = frozenset(
     ("next", "prev", "previous", "first", "last", "start", "up", "index", "contents", "archives", "home")
 )
@@ -79,6 +84,10 @@ def iter_new(page: Page, cache: LinkCache) -> Iterator[str]:
     place = cache.at(page.base)
     seen = place.seen
     for reference in _iter_references(page):
+        if reference not in seen and (url := place.find_fresh(reference)) is not None:
+            yield url
+    for found in _HREF.finditer(page.rest):
+        reference = unescape((found[1] or found[2]).decode("utf-8", "replace"))
         if reference not in seen and (url := place.find_fresh(reference)) is not None:
             yield url
 

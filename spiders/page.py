@@ -19,6 +19,8 @@ PageKind = Literal["html", "feed", "sitemap", "json", "text", "other"]
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<rss", b"<feed", b"<head", b"<body", b"<!--")
 MAX_TEXT = 64 * 1024 * 1024
 """Longer bodies are kept but not parsed (the WARC has them whole)."""
+MAX_TREE = 32 * 1024 * 1024
+"""Of HTML no more is parsed as one tree, which takes five to ten times its size; links are found in the rest too."""
 _END = re.compile(r"</html\s*>", re.IGNORECASE)
 
 
@@ -52,7 +54,12 @@ class Page:
 
     @cached_property
     def _decoded(self) -> tuple[str, str]:
-        return decode(self.body[:MAX_TEXT], self.content_type)
+        return decode(self.body[: MAX_TREE if self.kind == "html" else MAX_TEXT], self.content_type)
+
+    @property
+    def rest(self) -> bytes:
+        """What of an HTML page is too much for one tree, as bytes; empty for all others."""
+        return self.body[MAX_TREE:] if self.kind == "html" else b""
 
     @property
     def text(self) -> str:

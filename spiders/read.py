@@ -9,7 +9,7 @@ from archive.models import Follow, Reading
 from spiders.adapter import Adapter, Api, Links
 from spiders.comments import SYSTEMS
 from spiders.feeds import read_feed
-from spiders.page import Page, PageKind
+from spiders.page import MAX_TREE, Page, PageKind
 from spiders.platforms import ADAPTERS, GENERIC
 from spiders.sitemaps import is_sitemap, read_sitemap
 from spiders.systems import System, read_systems
@@ -17,6 +17,8 @@ from spiders.walls import find_wall
 
 ENOUGH = 2
 """The least weight of marks with which a platform is believed."""
+
+_CUT = f"only the first {MAX_TREE // 1024 // 1024} MB were read, and the links of the rest"
 
 _EVERYWHERE = (
     Links(
@@ -107,6 +109,7 @@ def _read_html(page: Page) -> Reading:
         reading,
         follow=tuple(dict.fromkeys((*reading.follow, *everywhere))),
         language=reading.language or language,
+        doubt=reading.doubt or (_CUT if page.rest else None),
     )
 
 

@@ -41,6 +41,10 @@ TRAPS: tuple[tuple[str, str], ...] = (
 )
 
 _COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in TRAPS)
+_MAYBE = re.compile(
+    r"[?&;]|share|addtoany|/intent|print|log(?:in|out)|/wp-|/user/|xmlrpc|/comment|-(?:edit|create|post)\.g|embed|search|/event"
+)
+"""What an address in small letters holds if it may be one of :data:`TRAPS`: most are let through by this one look."""
 _YEAR_MONTH = re.compile(r"/(\d{4})(?:/(\d{1,2}))?(?:/|$)")
 
 
@@ -59,7 +63,8 @@ def is_trap_of_platform(name: str | None) -> bool:
 @lru_cache(maxsize=8192)
 def find_trap(url: str, platforms: tuple[str, ...] = ()) -> str | None:
     """The name of the trap that ``url`` is, everywhere or on one of these platforms; None when it is none."""
-    for name, pattern in (*_COMPILED, *(trap for one in platforms for trap in traps_of(one))):
+    everywhere = _COMPILED if _MAYBE.search(url.lower()) else ()
+    for name, pattern in (*everywhere, *(trap for one in platforms for trap in traps_of(one))):
         if pattern.search(url):
             return name
     parts = urlsplit(url)

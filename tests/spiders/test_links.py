@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import urljoin
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.urls import join, plain
 from spiders.links import LinkCache, iter_links, iter_new
 from spiders.page import Page
+from spiders.read import read_page
 
 HTML = """<html><head><link rel="next" href="/2010/page/2/"><link rel="stylesheet" href="/x.css">
 <meta http-equiv="Refresh" content="0; URL='/moved.html'"></head><body>
@@ -83,3 +85,13 @@ def test_the_short_cut_says_what_parsing_says(written: str, base: str) -> None:
     except ValueError:
         parsed = None
     assert join(base, written) == parsed
+
+
+def test_links_beyond_what_is_parsed_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    post = f'<article class="hentry"><h1>Tin roof</h1><div class="entry-content">{"Rain plays it. " * 9}</div></article>'
+    body = f'<html><body><a href="/one">1</a>{post}<p>More</p><a class=x href="/two?a=1&amp;b=2">2</a><a href=/three>3</a>'
+    monkeypatch.setattr("spiders.page.MAX_TREE", body.index("<p>"))
+    huge = page(body, "http://p.example/2010/05/tin.html")
+    assert list(iter_links(huge)) == [f"http://p.example/{path}" for path in ("one", "two?a=1&b=2", "three")]
+    assert huge.first("p") is None
+    assert "only the first" in (read_page(huge).doubt or "")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
-from spiders.traps import find_trap
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spiders.traps import _MAYBE, TRAPS, find_trap
 
 BLOG = "http://blog.example"
 
@@ -75,3 +79,11 @@ def test_feeds_of_lists_are_traps_on_wordpress_alone(path: str) -> None:
 @pytest.mark.parametrize("path", ["/feed/", "/feed/?paged=2", "/?feed=rss2&p=3", "/2010/03/rope/feed/", "/tag/rope/"])
 def test_feeds_of_the_blog_and_of_threads_are_no_traps(path: str) -> None:
     assert find_trap(BLOG + path, ("wordpress", "nobody")) is None
+
+
+ANY_TRAP = st.one_of([st.from_regex(re.compile(pattern, re.IGNORECASE | re.ASCII)) for _, pattern in TRAPS])
+
+
+@given(ANY_TRAP)
+def test_the_one_look_before_all_others_lets_no_trap_through(url: str) -> None:
+    assert _MAYBE.search(url.lower())
