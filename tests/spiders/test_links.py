@@ -88,8 +88,9 @@ def test_the_short_cut_says_what_parsing_says(written: str, base: str) -> None:
 
 
 def test_links_beyond_what_is_parsed_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    post = f'<article class="hentry"><h1>Tin roof</h1><div class="entry-content">{"Rain plays it. " * 9}</div></article>'
-    body = f'<html><body><a href="/one">1</a>{post}<p>More</p><a class=x href="/two?a=1&amp;b=2">2</a><a href=/three>3</a>'
+    post = f'<article class="hentry"><h1>Tin roof</h1><div class="entry-content">{"Rain plays. " * 9}</div></article>'
+    rest = '<p>More</p><a class=x href="/two?a=1&amp;b=2">2</a><a href=/three>3</a>'
+    body = f'<html><body><a href="/one">1</a>{post}{rest}'
     monkeypatch.setattr("spiders.page.MAX_TREE", body.index("<p>"))
     huge = page(body, "http://p.example/2010/05/tin.html")
     assert list(iter_links(huge)) == [f"http://p.example/{path}" for path in ("one", "two?a=1&b=2", "three")]
