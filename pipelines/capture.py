@@ -43,7 +43,8 @@ class WireDownloadHandler(HTTP11DownloadHandler):
 
     ``request.meta["capture"]`` and ``["exchange"]`` are the Capture and Exchange of the answer, also when the
     download then fails, if any byte came. ``request.meta["exchange_note"]`` says why an answer is not whole
-    (a WARC-Truncated reason). Exceptions are Scrapy's own; OutOfSpace when the disk is full.
+    (a WARC-Truncated reason). ``request.meta["held"]`` is the capture whose validators the request carries: a
+    304 stands for it. Exceptions are Scrapy's own; OutOfSpace when the disk is full.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -103,7 +104,7 @@ def _keep(writer: WarcWriter, request: Request, attempts: list[Attempt], reason:
         if not exchange.response:
             writer.write_unanswered(exchange)
             continue
-        capture = writer.write(exchange)
+        capture = writer.write(exchange, request.meta.get("held"))
         request.meta["capture"], request.meta["exchange"] = capture, replace(exchange, url=capture.url)
         if truncated:
             request.meta["exchange_note"] = truncated

@@ -34,12 +34,20 @@ def judge_answer(
     attempts: int,
     pause: float,
     now: datetime,
+    *,
+    conditional: bool = False,
 ) -> Verdict:
-    """The verdict on an answer. ``attempts`` were made before this one; ``pause`` is the first wait in seconds."""
+    """The verdict on an answer. ``attempts`` were made before this one; ``pause`` is the first wait in seconds.
+
+    ``conditional``: the request carried validators of an answer that is held, so that a 304 means something.
+    """
     again = pause * 4**attempts
     last = attempts + 1 >= MAX_ATTEMPTS
     if status is None:
         return Verdict("unreachable", "answer without a status line", None if last else again)
+    if status == 304 and (truncated or not conditional):
+        what = "cut off" if truncated else "answer to a question without conditions"
+        return Verdict("error", f"status 304, {what}", None if last else again)
     if truncated and status < 400:
         if truncated == "length":
             return Verdict("too large", "answer longer than the limit, kept up to it")

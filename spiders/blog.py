@@ -11,12 +11,13 @@ from scrapy import Request, Spider
 from scrapy.http import Headers, Response
 from twisted.python.failure import Failure
 
-from archive.db.ledger import Address, Found, Visit
+from archive.db.ledger import Address, Found, Held, Visit
 from archive.errors import BlogkeepError
 from archive.models import Capture, Exchange, Reading
 from archive.urls import host_of, join
 from spiders.answers import Verdict, judge_answer, judge_failure, when
-from spiders.exchange import Answer, may_read, page_from_exchange, read_answer, read_safely
+from spiders.conditions import conditions
+from spiders.exchange import Answer, may_read, page_from_exchange, read_answer, read_safely, stand_in
 from spiders.links import iter_links
 from spiders.media import iter_requisites
 from spiders.page import Page
@@ -79,22 +80,29 @@ class BlogSpider(Spider):
         return Visit(address, "robots", datetime.now(UTC), robots.why)
 
     def request_for(self, address: Address) -> Request:
-        """The request for an address."""
+        """The request for an address, with the validators of what is held of it."""
+        headers, meta = self.headers, {"address": address, "handle_httpstatus_all": True}
+        if (held := self.crawl.find_held(address)) is not None and (asked := conditions(held)):
+            headers = self.headers.copy()
+            headers.update(asked)
+            meta |= {"held": held.capture, "validators": held}
+        elif address.attempts:  # a copy between us and the server may be what failed
+            headers = self.headers.copy()
+            headers["Cache-Control"] = "no-cache"
         return Request(
             address.url,
             callback=self.parse,
             errback=self.parse_failure,
             dont_filter=True,
-            headers=self.headers,
-            meta={"address": address, "handle_httpstatus_all": True},
+            headers=headers,
+            meta=meta,
         )
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Visit]:
         """An answer came (of any status)."""
         meta = response.meta
-        yield self.visit_safely(
-            meta["address"], meta.get("exchange"), meta.get("capture"), meta.get("download_latency")
-        )
+        came = (meta.get("exchange"), meta.get("capture"), meta.get("download_latency"))
+        yield self.visit_safely(meta["address"], *came, meta.get("validators"))
 
     def parse_failure(self, failure: Failure) -> Iterator[Visit]:
         """No whole answer came; what came is kept all the same."""
@@ -119,11 +127,16 @@ class BlogSpider(Spider):
         return Visit(address, verdict.outcome, now, verdict.reason, again=when(verdict, now))
 
     def visit_safely(
-        self, address: Address, exchange: Exchange | None, capture: Capture | None, seconds: float | None
+        self,
+        address: Address,
+        exchange: Exchange | None,
+        capture: Capture | None,
+        seconds: float | None,
+        held: Held | None = None,
     ) -> Visit:
         """Like :meth:`visit`; what breaks in us is logged and settles the address as an error, never the crawl."""
         try:
-            return self.visit(address, exchange, capture, seconds)
+            return self.visit(address, exchange, capture, seconds, held)
         except Exception as error:
             self.logger.exception("%s could not be looked through", address.url)
             self.crawl.frontier.let_go(address)
@@ -138,9 +151,14 @@ class BlogSpider(Spider):
             )
 
     def visit(
-        self, address: Address, exchange: Exchange | None, capture: Capture | None, seconds: float | None
+        self,
+        address: Address,
+        exchange: Exchange | None,
+        capture: Capture | None,
+        seconds: float | None,
+        held: Held | None,
     ) -> Visit:
-        """What an answer means, says and leads to."""
+        """What an answer means, says and leads to. ``held`` is what the request was conditional on."""
         now = datetime.now(UTC)
         frontier = self.crawl.frontier
         if exchange is None or capture is None:
@@ -153,8 +171,9 @@ class BlogSpider(Spider):
             address.attempts,
             self.crawl.policy.retry_pause,
             now,
+            conditional=held is not None,
         )
-        frontier.finish(address, seconds, well=verdict.outcome == "kept")
+        frontier.finish(address, seconds, well=verdict.outcome in ("kept", "unchanged"))
         if verdict.pause_host and verdict.wait is not None:
             pace = frontier.lane(host_of(address.url)).pace
             pace.pause_until(frontier.clock() + verdict.wait, verdict.reason or "")
@@ -166,12 +185,26 @@ class BlogSpider(Spider):
             answer.status,
             capture,
             again=when(verdict, now),
+            holds=True if answer.status == 200 and exchange.truncated is None else None,
             etag=answer.headers.get("etag"),
             last_modified=answer.headers.get("last-modified"),
         )
         if address.role == "robots":
             return self.visit_robots(visit, verdict, exchange, answer)
+        if verdict.outcome == "unchanged":
+            return self.visit_unchanged(visit, verdict, exchange, answer)
         return self.complete(visit, verdict, exchange, answer)
+
+    def visit_unchanged(self, visit: Visit, verdict: Verdict, exchange: Exchange, answer: Answer) -> Visit:
+        """A 304: what it stands for is read in its place. Where that is not to be had, or the server speaks of
+        something else, the address is asked again without conditions."""
+        assert visit.capture is not None
+        original = self.crawl.find_original(visit.capture, exchange)
+        if original is not None:
+            return self.complete(visit, verdict, stand_in(exchange, original), answer)
+        reason = "status 304 for what is not kept here: asked again without conditions"
+        self.logger.warning("%s: %s", visit.address.url, reason)
+        return replace(visit, outcome="error", reason=reason, again=visit.time, holds=False)
 
     def complete(self, visit: Visit, verdict: Verdict, exchange: Exchange, answer: Answer) -> Visit:
         """The visit with its reading and the addresses it leads to."""
@@ -181,16 +214,18 @@ class BlogSpider(Spider):
             return replace(visit, found=tuple(self.judge(moved)))
         page = page_from_exchange(exchange, visit.capture)
         frontier = self.crawl.frontier
-        frontier.bytes += len(exchange.response)
-        if verdict.outcome not in ("kept", "too large"):
-            return replace(visit, body_bytes=len(exchange.response))
+        unchanged = verdict.outcome == "unchanged"
+        size = 0 if unchanged else len(exchange.response)
+        frontier.bytes += size
+        if not unchanged and verdict.outcome not in ("kept", "too large"):
+            return replace(visit, body_bytes=size)
         reading = read_safely(page) if may_read(page, self.crawl.scope, exchange.truncated) else None
         if reading is not None and reading.source == "page" and self.crawl.scope.is_inside(page.url):
             self.crawl.scope.learn_platform(reading.adapter)
         if address.role == "sitemap" and page.kind == "html":  # the home under a wrong name: leads to more such
-            return replace(visit, reading=reading, body_bytes=len(exchange.response))
+            return replace(visit, reading=reading, body_bytes=size)
         found = tuple(self.judge(iter_found(page, reading, media=self.crawl.scope.media)))
-        return replace(visit, reading=reading, found=found, body_bytes=len(exchange.response))
+        return replace(visit, reading=reading, found=found, body_bytes=size)
 
     def iter_moved(self, address: Address, location: str | None) -> Iterator[Found]:
         """Where an address has moved to."""

@@ -125,6 +125,7 @@ house.add_command(timetable.schedule)
     metavar="SIZE",
     help="Begin a new WARC file when one is this large.",
 )
+@click.option("--full", is_flag=True, help="Ask every known address, also those that have no reason to have changed.")
 @click.option(
     "--again", is_flag=True, help="Ask every known address anew, although an earlier crawl is unfinished."
 )
@@ -262,6 +263,8 @@ def import_(files: tuple[Path, ...], archive: Path, as_json: bool, blog: str | N
         except BlogkeepError as error:
             reread.report.faults.append(str(error))
     with transaction(db):
+        for _ in reread.iter_unmodified():
+            pass
         for blog_id in reread.ids.values():
             learn_blog(db, blog_id)
             set_looks(db, blog_id)

@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 from archive.db.captures import find_capture_by_digest
 from archive.db.connect import open_db
-from archive.db.ledger import CrawlFigures, Found, Ledger, Outcome, new_crawl_id
+from archive.db.ledger import Address, CrawlFigures, Found, Held, Ledger, Outcome, new_crawl_id
 from archive.db.looks import set_looks
 from archive.db.store import save_blog, transaction
-from archive.errors import ArchiveBusy, BadAddress, BlogkeepError
+from archive.errors import ArchiveBusy, BadAddress, BlogkeepError, NotKept
 from archive.home import Home, create_home
-from archive.models import Blog
+from archive.models import Blog, Capture, Exchange
+from archive.original import find_original
 from archive.urls import host_of, plain
 from archive.warc.mend import mend
+from archive.warc.reader import find_warc
 from archive.warc.writer import WarcWriter
 from pipelines.afterwards import learn_blog
 from pipelines.store import Store
@@ -62,6 +64,7 @@ class Policy:
     max_file: int = 100_000_000
     warc_size: int = 1_000_000_000
     again: bool = False
+    full: bool = False
     start: tuple[str, ...] = ()
     only: bool = False
     agent_token: str = AGENT_TOKEN
@@ -156,6 +159,21 @@ class Crawl:
         """Scrapy's crawler is made: the capture finds its writer there."""
         self.crawler = crawler
         crawler.warc = self.writer  # type: ignore[attr-defined]
+
+    def find_held(self, address: Address) -> Held | None:
+        """What the archive holds of an address, so that it may answer 304; None when nothing, or its file is gone."""
+        held = self.ledger.find_held(address) if address.id >= 0 else None
+        if held is None:
+            return None
+        try:
+            find_warc(self.home, held.capture.warc)
+        except NotKept:
+            return None
+        return held
+
+    def find_original(self, capture: Capture, unmodified: Exchange) -> Exchange | None:
+        """The answer that a 304 stands for; None when it cannot be read."""
+        return find_original(self.home, self.store.db, capture, unmodified)
 
     def fail(self, error: BaseException) -> None:
         """Something broke that a crawl cannot go on with (a full disk): stop, keep what is acknowledged."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.models import Capture, Exchange, Reading
 from archive.warc.message import read_body, read_head
@@ -39,6 +39,11 @@ def page_from_exchange(exchange: Exchange, capture: Capture | None) -> Page:
         headers=answer.headers,
         capture=capture,
     )
+
+
+def stand_in(exchange: Exchange, original: Exchange) -> Exchange:
+    """A 304 as the answer that it stands for: its own question and time, the body and head of ``original``."""
+    return replace(exchange, response=original.response)
 
 
 def may_read(page: Page, scope: Scope, truncated: str | None = None) -> bool:

@@ -10,13 +10,20 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.db.captures import find_capture_by_digest, has_capture_from, known_homes
+from archive.db.captures import (
+    find_capture_by_digest,
+    give_blog,
+    has_capture_from,
+    iter_unread_304,
+    known_homes,
+)
 from archive.db.derived import Snapshot, clear_derived, compare, take_snapshot
 from archive.db.looks import set_looks
 from archive.db.store import save_blog, transaction
 from archive.errors import BlogkeepError, BrokenWarc
 from archive.home import Home
 from archive.models import Blog, Capture, Exchange, Reading
+from archive.original import find_original
 from archive.urls import folder_of, host_of, join
 from archive.warc.cdxj import index_of, iter_lines, rebuild_index
 from archive.warc.place import find_place, plain_name
@@ -25,7 +32,7 @@ from archive.warc.revisit import Revisit
 from archive.warc.wacz import extract_warcs, is_wacz
 from pipelines.afterwards import learn_blog
 from pipelines.store import save_page
-from spiders.exchange import may_read, page_from_exchange, read_answer, read_safely
+from spiders.exchange import may_read, page_from_exchange, read_answer, read_safely, stand_in
 from spiders.scope import Scope
 
 log = logging.getLogger(__name__)
@@ -99,6 +106,29 @@ class Reread:
             self.report.faults.append(str(error))
             return None
 
+    def iter_unmodified(self) -> Iterator[int]:
+        """Read the 304s as what they stand for, many at a time; tells how many were looked at.
+
+        Call it when everything else is read: what a 304 stands for may be in a file that comes after its own.
+        """
+        for batch in iter_unread_304(self.db, PAGES_PER_TRANSACTION):
+            for unread in batch:
+                self._save_unmodified(unread.capture, unread.home or self.blog)
+            yield len(batch)
+            self.progress(self.report)
+
+    def _save_unmodified(self, capture: Capture, seed: str | None) -> None:
+        try:
+            exchange = read_exchange(self.home, capture.warc, capture.offset)
+        except BlogkeepError as error:
+            self.report.faults.append(str(error))
+            return
+        original = find_original(self.home, self.db, capture, exchange)
+        if original is None:
+            return
+        self.report.exchanges -= 1  # it was counted when its record was met
+        self._save(stand_in(exchange, original), capture, seed)
+
     def _save(self, exchange: Exchange, capture: Capture, seed: str | None) -> None:
         scope = self._scope(seed or self._home_of(exchange.url))
         self.report.exchanges += 1
@@ -111,12 +141,15 @@ class Reread:
         reading = None
         if not exchange.url.endswith("/robots.txt") and may_read(page, scope, capture.truncated):
             reading = read_safely(page)
+        blog_id = self._blog_of(scope, reading, seed)
         try:
-            saved = save_page(self.db, capture, reading, self._blog_of(scope, reading, seed))
+            saved = save_page(self.db, capture, reading, blog_id)
         except BrokenWarc as error:  # a record id or place that is taken: named, the rest goes on
             self.report.faults.append(str(error))
             return
         if reading is not None:
+            if blog_id is not None and capture.status == 304:  # its record was saved before its blog was known
+                give_blog(self.db, capture.id, blog_id)
             self.report.pages += 1
             self.report.posts += saved.new_posts
             self.report.comments += saved.new_comments
@@ -230,6 +263,8 @@ def reread_archive(reread: Reread, *, dry_run: bool) -> Report:
                     reread.read_within(path)
                 except BrokenWarc as error:
                     reread.report.faults.append(str(error))
+            for _ in reread.iter_unmodified():
+                pass
             for blog_id in reread.ids.values():
                 learn_blog(reread.db, blog_id)
                 set_looks(reread.db, blog_id)

@@ -53,6 +53,15 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What the archive holds of an address whole, and the validators that its server gave with it."""
+
+    capture: Capture
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """An address that a page led to. ``outcome`` and ``reason`` are given when it is refused at once."""
 
@@ -67,7 +76,9 @@ class Found:
 class Visit:
     """What became of one attempt at an address, with all that must be written together.
 
-    ``again`` is when to try once more (UTC); None when this attempt settles the address.
+    ``again`` is when to try once more (UTC); None when this attempt settles the address. ``holds`` says what a
+    later 304 stands for: True, this answer, with its ``etag`` and ``last_modified``; False, nothing any more;
+    None, what it was before.
     """
 
     address: Address
@@ -79,6 +90,7 @@ class Visit:
     reading: Reading | None = None
     found: tuple[Found, ...] = ()
     again: datetime | None = None
+    holds: bool | None = None
     etag: str | None = None
     last_modified: str | None = None
     body_bytes: int = 0
@@ -198,9 +210,20 @@ returning id
 SETTLE = """
 update addresses
 set state = :state, outcome = :outcome, reason = :reason, attempts = :attempts, not_before = :again,
-  status = :status, capture_id = coalesce(:capture, capture_id), etag = coalesce(:etag, etag),
-  last_modified = coalesce(:last_modified, last_modified), crawl_id = :crawl, last_tried = :time
+  status = :status, capture_id = coalesce(:capture, capture_id), crawl_id = :crawl, last_tried = :time,
+  whole_id = case :holds when 1 then :capture when 0 then null else whole_id end,
+  etag = case :holds when 1 then :etag when 0 then null else etag end,
+  last_modified = case :holds when 1 then :last_modified when 0 then null else last_modified end
 where id = :id
+"""
+
+HELD = """
+select captures.id, captures.url, time, captures.status, content_type, digest, warc, offset, length, revisit_of,
+  truncated, etag, last_modified
+from addresses
+join captures on captures.id = addresses.whole_id
+where addresses.id = :id
+  and (etag is not null or last_modified is not null)
 """
 
 SEED_REDIRECTS = """
@@ -312,6 +335,7 @@ class Ledger:
                 "again": stamp(visit.again),
                 "status": visit.status,
                 "capture": visit.capture.id if visit.capture else None,
+                "holds": visit.holds,
                 "etag": visit.etag,
                 "last_modified": visit.last_modified,
                 "crawl": self.crawl_id,
@@ -319,6 +343,15 @@ class Ledger:
             },
         )
         return [address for address in added if address is not None]
+
+    def find_held(self, address: Address) -> Held | None:
+        """What is held of an address with validators; None when there is nothing that a 304 could stand for."""
+        row = self.db.execute(HELD, {"id": address.id}).fetchone()
+        if row is None:
+            return None
+        time = unstamp(row[2])
+        assert time is not None, "captures.time is not null"
+        return Held(Capture(row[0], row[1], time, *row[3:11]), row[11], row[12])
 
     def _row_of(self, visit: Visit) -> int:
         """The address's row; a host's robots.txt (negative id) gets its row with its first visit."""

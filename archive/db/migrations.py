@@ -740,3 +740,11 @@ create index runs_going on runs(host, domain) where outcome is null;
 def schedules_run(db: Database) -> None:
     """Schedules learn windows, jitter, limits and where they stand; runs are what became of each due time."""
     db.executescript(SCHEDULES)
+
+
+@migrations()
+def whole_answers(db: Database) -> None:
+    """The capture that an address's validators came with: what a 304 stands for."""
+    db.execute("alter table addresses add column whole_id text")
+    db.execute("update addresses set etag = null, last_modified = null")  # nobody knows which answer gave them
+    db.execute("create index captures_unmodified on captures(adapter) where status = 304")

@@ -23,13 +23,29 @@ where c.id = ?
 """
 
 
+WHOLE_BEFORE = """
+select *
+from captures
+where url = ?
+  and time <= ?
+  and status = 200
+  and truncated is null
+order by time desc, id desc
+limit 1
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the WARC holds of one capture, unfolded: the answer's head and body, the request's own bytes."""
+    """What the WARC holds of one capture, unfolded: the answer's head and body, the request's own bytes.
+
+    ``content_type`` is that of the body, which for a 304 came with the answer that it stands for; None: nobody said.
+    """
 
     head: Head
     body: Body
     request: bytes
+    content_type: str | None
 
 
 def find_capture(connection: sqlite3.Connection, id: str) -> sqlite3.Row:
@@ -41,10 +57,12 @@ def find_capture(connection: sqlite3.Connection, id: str) -> sqlite3.Row:
 
 
 def find_original(connection: sqlite3.Connection, row: sqlite3.Row) -> sqlite3.Row | None:
-    """The capture whose body a revisit repeats; None when it is no revisit or the original is not here."""
-    if row["revisit_of"] is None:
-        return None
-    original: sqlite3.Row | None = connection.execute(CAPTURE, (row["revisit_of"],)).fetchone()
+    """The capture whose body a revisit repeats or a 304 stands for; None when it is neither, or that is not here."""
+    original: sqlite3.Row | None = None
+    if row["revisit_of"] is not None:
+        original = connection.execute(CAPTURE, (row["revisit_of"],)).fetchone()
+    elif row["status"] == 304:
+        original = connection.execute(WHOLE_BEFORE, (row["url"], row["time"])).fetchone()
     return original
 
 
@@ -55,9 +73,13 @@ def read_record(home: Home, row: sqlite3.Row, original: sqlite3.Row | None, limi
     """
     exchange = _exchange(home, row)
     head, body = read_head(exchange.response), read_body(exchange.response, limit)
-    if original is not None and not body.data:
-        body = read_body(_exchange(home, original).response, limit)
-    return Record(head, body, exchange.request)
+    kind = head.get("content-type") or row["content_type"]
+    if original is not None and (not body.data or head.status == 304):
+        answer = _exchange(home, original).response
+        body = read_body(answer, limit)
+        if head.status == 304:
+            kind = read_head(answer).get("content-type") or original["content_type"]
+    return Record(head, body, exchange.request, kind)
 
 
 def record_place(home: Home, row: sqlite3.Row) -> tuple[Path, int, int]:

@@ -91,7 +91,7 @@ def show(row: sqlite3.Row, record: Record, find: Find) -> Shown:
 
     Kind is judged by what the sender said *and* what the bytes are; where they differ, the harmless wins.
     """
-    kind = judge(row["content_type"], record.body.data)
+    kind = judge(record.content_type, record.body.data)
     if kind == "text/html":
         return Shown("text/html; charset=utf-8", _show_page(row, record, find).encode("utf-8", "replace"))
     if kind == "text/css":
@@ -155,7 +155,7 @@ def _python_encoding(label: str | None) -> str | None:
 
 
 def _decode(row: sqlite3.Row, record: Record) -> str:
-    return decode(record.body.data, record.head.get("content-type") or row["content_type"])
+    return decode(record.body.data, record.content_type)
 
 
 def _show_page(row: sqlite3.Row, record: Record, find: Find) -> str:
@@ -202,6 +202,7 @@ def _note(row: sqlite3.Row, record: Record) -> Markup:
     """The line above a replayed page that says what it is; the page's style sheet can't change its looks."""
     status = record.head.status if record.head.status is not None else row["status"]
     odd = [f"the server answered {status}"] if status is not None and status >= 400 else []
+    odd += ["the server answered 304: unchanged since the copy before"] if status == 304 else []
     odd += ["the answer is cut short"] if row["truncated"] or record.body.truncated else []
     return Markup(
         '<div style="{look}" role="note">Kept copy of {url} from {time} UTC, without scripts and forms{odd}. '

@@ -62,8 +62,8 @@ def _turn(host: str) -> str:
 class Line:
     """One capture in an index. ``timestamp`` has 14 digits; the other fields are those of CDXJ.
 
-    ``mime`` is ``warc/revisit`` for revisits and ``unk`` when nobody says; ``status`` is None when no status
-    line arrived.
+    ``mime`` is ``warc/revisit`` for revisits and for every 304, and ``unk`` when nobody says; ``status`` is None
+    when no status line arrived.
     """
 
     key: str
@@ -96,7 +96,7 @@ def line_of(capture: Capture) -> Line:
         key=surt(capture.url).replace(" ", "%20"),
         timestamp=capture.time.strftime("%Y%m%d%H%M%S").rjust(14, "0"),
         url=capture.url,
-        mime="warc/revisit" if capture.revisit_of else mime,
+        mime="warc/revisit" if capture.revisit_of or capture.status == 304 else mime,
         status=capture.status,
         digest=capture.digest,
         length=capture.length,

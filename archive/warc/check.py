@@ -95,7 +95,8 @@ def _iter_record_faults(home: Home, path: Path, record: Record, seen: set[str]) 
         yield Fault("id", place, what, _NOTHING.format("readers give the second record an id of its own"))
     revisit = read_revisit(record)
     if revisit and revisit.digest not in seen and not any(True for _ in iter_originals(home, revisit)):
-        what = f"What {record.url} repeats ({revisit.digest}) is not in this archive."
+        does, digest = ("stands for", "304") if revisit.unmodified else ("repeats", revisit.digest)
+        what = f"What {record.url} {does} ({digest}) is not in this archive."
         yield Fault("orphan", place, what, _COPY)
     seen.add(record.id)
     if record.kind == "response":

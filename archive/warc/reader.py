@@ -32,7 +32,8 @@ def iter_exchanges(
     Our own files give back what was written, byte for byte. Answers without a request record have an empty
     one; resource records get a status line of our making. A revisit is completed from the same file, else by
     ``resolve``; when its original is not found, only the head comes, ``truncated`` says "unspecified" and
-    ``on_fault`` hears of it. Each fault is one sentence with file, byte and reason; the rest goes on.
+    ``on_fault`` hears of it. A 304 comes as it crossed the wire (:mod:`archive.original` finds what it stands
+    for). Each fault is one sentence with file, byte and reason; the rest goes on.
     Blocks beyond ``most`` bytes are cut and count as truncated.
     """
     names = _Names(path.name.removesuffix(OPEN), on_fault)
@@ -43,7 +44,7 @@ def iter_exchanges(
             continue
         exchange = _exchange(record, request)
         revisit = read_revisit(record)
-        if revisit:
+        if revisit and not revisit.unmodified:
             exchange, found = _complete(exchange, revisit, finders)
             if not found:
                 names.fault(record, f"what {record.url} repeats ({revisit.digest}) is not known here")
@@ -62,7 +63,7 @@ def read_exchange(home: Home, warc: str, offset: int) -> Exchange:
     after = next(records, None)
     exchange = _exchange(record, after if after is not None and belong(record, after) else None)
     revisit = read_revisit(record)
-    if revisit is None:
+    if revisit is None or revisit.unmodified:
         return exchange
     return _complete(exchange, revisit, [resolve_in(home), OwnPayloads(path).find])[0]
 
@@ -99,10 +100,14 @@ def resolve_in(home: Home) -> Resolve:
 
 
 def iter_originals(home: Home, revisit: Revisit) -> Iterator[Line]:
-    """The index lines of this archive, closed files first, under which a revisit's payload is kept whole."""
+    """The index lines of this archive, closed files first, under which a revisit's payload is kept whole; for a
+    304 the lines of what it may stand for."""
     for index in (*sorted(home.warcs.glob("*" + INDEX)), *sorted(home.warcs.glob("*" + INDEX + OPEN))):
         for line in _find_lines_if_there(index, revisit.url):
-            if line.digest == revisit.digest and line.mime != "warc/revisit":
+            if revisit.unmodified:
+                if line.status == 200 and revisit.digest in ("", line.digest):
+                    yield line
+            elif line.digest == revisit.digest and line.mime != "warc/revisit":
                 yield line
 
 

@@ -22,6 +22,7 @@ from archive.models import Capture
 from archive.warc.message import head_end, read_head
 
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+UNMODIFIED_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 LEVEL = 6
 """gzip level. On 60 real pages the 9 that warcio has fixed took 28 % longer for 0.3 % less room."""
 
@@ -164,8 +165,18 @@ def describe(record: Record, warc: str) -> Capture:
     )
 
 
-def _original_of(record: Record) -> str:
-    """The id of the record that a revisit repeats; made from what it says when it names none."""
+def is_unmodified(record: Record) -> bool:
+    """Whether a revisit record stands for a 304: the server said that nothing changed."""
+    return record.kind == "revisit" and "server-not-modified" in (record.get("WARC-Profile") or "")
+
+
+def _original_of(record: Record) -> str | None:
+    """The id of the record that a revisit repeats; made from what it says when it names none.
+
+    A 304 that names none stands for whatever was kept last (None): its digest says nothing.
+    """
+    if is_unmodified(record) and not record.get("WARC-Refers-To"):
+        return None
     place = f"{record.get('WARC-Refers-To-Target-URI') or record.url} {record.get('WARC-Refers-To-Date')}"
     return uuid_of(record.get("WARC-Refers-To") or f"{place} {record.payload_digest}")
 

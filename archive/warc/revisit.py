@@ -9,19 +9,24 @@ from pathlib import Path
 
 from archive.models import Exchange
 from archive.warc.message import drop_interim
-from archive.warc.record import Record, payload_start, read_date
+from archive.warc.record import Record, digest_of, is_unmodified, payload_start, read_date
 from archive.warc.walk import iter_records, iter_records_from
 
 
 @dataclass(frozen=True, slots=True)
 class Revisit:
     """What a revisit record says of the record that holds its payload. ``url`` is its own when it names none;
-    ``id`` and ``time`` are None when it does not say."""
+    ``id`` and ``time`` are None when it does not say.
+
+    ``unmodified``: the server answered 304, so there is no payload to repeat, and the record that it stands for
+    may itself be a revisit. ``digest`` is then that record's, empty when nobody says.
+    """
 
     digest: str
     url: str
     id: str | None = None
     time: datetime | None = None
+    unmodified: bool = False
 
 
 Resolve = Callable[[Revisit], Exchange | None]
@@ -29,16 +34,27 @@ Resolve = Callable[[Revisit], Exchange | None]
 
 
 def read_revisit(record: Record) -> Revisit | None:
-    """What ``record`` repeats; None when it repeats no payload (no revisit, or "304 not modified")."""
+    """What ``record`` repeats or stands for; None when it is no revisit, or one of another kind."""
     profile = record.get("WARC-Profile") or "identical-payload-digest"
-    if record.kind != "revisit" or "identical-payload-digest" not in profile:
+    unmodified = is_unmodified(record)
+    if record.kind != "revisit" or not (unmodified or "identical-payload-digest" in profile):
         return None
     return Revisit(
-        digest=record.payload_digest,
+        digest=_stated_digest(record) if unmodified else record.payload_digest,
         url=record.get("WARC-Refers-To-Target-URI") or record.url,
         id=record.get("WARC-Refers-To"),
         time=read_date(record.get("WARC-Refers-To-Date") or ""),
+        unmodified=unmodified,
     )
+
+
+_EMPTY = digest_of(b"")
+
+
+def _stated_digest(record: Record) -> str:
+    """The digest that a 304's record gives for what it stands for; some tools give that of the empty body."""
+    stated = record.get("WARC-Payload-Digest") or ""
+    return "" if stated == _EMPTY else stated
 
 
 def complete(head: bytes, original: Exchange) -> bytes:

@@ -17,6 +17,7 @@ from archive.warc.message import read_head
 from archive.warc.record import (
     LEVEL,
     REVISIT_PROFILE,
+    UNMODIFIED_PROFILE,
     RecordWriter,
     digest_of,
     payload_start,
@@ -37,11 +38,12 @@ FindDuplicate = Callable[[str, str], Capture | None]
 
 @dataclass(frozen=True, slots=True)
 class _Original:
-    """The record that a revisit refers to."""
+    """The record that a revisit refers to, and what it has in common with it."""
 
     id: str
     url: str
     time: datetime
+    profile: str = REVISIT_PROFILE
 
 
 class WarcWriter:
@@ -82,22 +84,29 @@ class WarcWriter:
     ) -> None:
         self.close()
 
-    def write(self, exchange: Exchange) -> Capture:
+    def write(self, exchange: Exchange, held: Capture | None = None) -> Capture:
         """Keeps an answer and its request. Its place is right at once, durable after :meth:`sync`.
 
-        OutOfSpace when the disk is full: nothing of this exchange is in the file then, all before it is.
+        ``held`` is the capture whose validators went with the request: a 304 stands for it, and is kept as a
+        revisit of it, with its payload digest. OutOfSpace when the disk is full: nothing of this exchange is in
+        the file then, all before it is.
         """
         url = safe_url(exchange.url)
         start = payload_start(url, exchange.response)
-        digest = digest_of(memoryview(exchange.response)[start:])
-        original = self._find_original(exchange, url, digest, len(exchange.response) - start)
+        head = read_head(exchange.response)
+        if held is not None and head.status == 304 and exchange.truncated is None:
+            digest = held.digest
+            original: _Original | None = _Original(held.id, held.url, held.time, UNMODIFIED_PROFILE)
+            start = len(exchange.response)
+        else:
+            digest = digest_of(memoryview(exchange.response)[start:])
+            original = self._find_original(exchange, url, digest, len(exchange.response) - start)
         ids = (str(uuid.uuid4()), str(uuid.uuid4()))
         data = self._answer(exchange, url, digest, ids, original, start)
         length = len(data)
         if exchange.request:
             data += self._request(exchange, url, ids[1], ids[0])
         segment = self._segment_for(len(data))
-        head = read_head(exchange.response)
         capture = Capture(
             id=ids[0],
             url=url,
@@ -189,7 +198,7 @@ class WarcWriter:
             headers.append(("WARC-Truncated", exchange.truncated))
         if original:
             headers += [
-                ("WARC-Profile", REVISIT_PROFILE),
+                ("WARC-Profile", original.profile),
                 ("WARC-Refers-To", _urn(original.id)),
                 ("WARC-Refers-To-Target-URI", original.url),
                 ("WARC-Refers-To-Date", write_date(original.time)),

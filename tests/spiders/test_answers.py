@@ -21,7 +21,6 @@ def judge(status: int | None, attempts: int = 0, truncated: str | None = None, *
     ("status", "outcome"),
     [
         (200, "kept"),
-        (304, "unchanged"),
         (301, "redirected"),
         (404, "gone"),
         (410, "gone"),
@@ -32,6 +31,15 @@ def judge(status: int | None, attempts: int = 0, truncated: str | None = None, *
 def test_settled_answers(status: int, outcome: str) -> None:
     verdict = judge(status)
     assert (verdict.outcome, verdict.wait) == (outcome, None)
+
+
+def test_304_settles_a_conditional_question_and_no_other() -> None:
+    asked = judge_answer(304, {}, None, 0, 5.0, NOW, conditional=True)
+    assert (asked.outcome, asked.wait) == ("unchanged", None)
+    assert (judge(304).outcome, judge(304).wait) == ("error", 5.0)
+    assert judge(304, attempts=2).wait is None
+    cut = judge_answer(304, {}, "disconnect", 0, 5.0, NOW, conditional=True)
+    assert (cut.outcome, cut.reason) == ("error", "status 304, cut off")
 
 
 def test_a_broken_server_is_asked_three_times_with_longer_waits() -> None:
