@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,9 @@ from spiders.progress import size
 
 if TYPE_CHECKING:
     from spiders.check import Origin
+    from spiders.notices import Delivery
     from spiders.reread import Report
+    from spiders.targets import Targets
 
 EXIT_INTERRUPTED = 130
 EXIT_INCOMPLETE = 4
@@ -129,6 +132,9 @@ house.add_command(timetable.schedule)
 @click.option(
     "--again", is_flag=True, help="Ask every known address anew, although an earlier crawl is unfinished."
 )
+@click.option(
+    "--notify", is_flag=True, help="Tell whoever wants to know what is wrong afterwards; see blogkeep notify."
+)
 @click.option("--quiet", "-q", is_flag=True, help="Show nothing but errors.")
 @click.option("--verbose", "-v", is_flag=True, help="Log what Scrapy does.")
 def crawl(urls: tuple[str, ...], archive: Path, as_json: bool, **options: Any) -> None:
@@ -140,19 +146,22 @@ def crawl(urls: tuple[str, ...], archive: Path, as_json: bool, **options: Any) -
     A URL is the home of a blog: what lies in its folder belongs to it. Further URLs that lie inside an
     earlier one are more places to start from.
     """
-    quiet, verbose = options.pop("quiet"), options.pop("verbose")
+    quiet, verbose, notify = options.pop("quiet"), options.pop("verbose"), options.pop("notify")
     policy = read_policy(options)
     seeds = group_seeds([read_seed(url) for url in urls])
+    home = create_home(archive)
     from spiders.run import Runner
 
+    if notify:
+        find_targets(home)
     summaries: list[dict[str, Any]] = []
 
     def report(crawl: Crawl) -> None:
-        summaries.append(summary_of(crawl))
+        summaries.append({**summary_of(crawl), "concerns": note_concerns(home, crawl.id)})
         if not quiet and not as_json:
             print_summary(summaries[-1])
 
-    runner = Runner(create_home(archive), policy, quiet=quiet or as_json, verbose=verbose, report=report)
+    runner = Runner(home, policy, quiet=quiet or as_json, verbose=verbose, report=report)
     fault: BlogkeepError | None = None
     try:
         runner.run(seeds)
@@ -161,10 +170,77 @@ def crawl(urls: tuple[str, ...], archive: Path, as_json: bool, **options: Any) -
             raise
         fault = error
         click.echo(plain_text(str(error)), err=True)
+    finally:
+        if notify:
+            tell(home, summaries)
     if as_json:
         told = {"error": str(fault)} if fault else {}
         say_json({"archive": str(archive), "crawls": summaries, **told})
     sys.exit(fault.exit_code if fault else exit_code(summaries, runner.interrupted, len(seeds)))
+
+
+def find_targets(home: Home) -> Targets:
+    """Who is told what is wrong; a sentence with the way out when nobody is named."""
+    from spiders.targets import FILE, NOTIFY, read_targets
+
+    targets = read_targets(home)
+    if not targets.targets:
+        raise BlogkeepError(
+            f"Nobody is named to be told. Write mail addresses or https:// addresses of webhooks into "
+            f"'{home.root / FILE}', one a line, or into {NOTIFY}."
+        )
+    return targets
+
+
+def note_concerns(home: Home, crawl_id: str) -> list[dict[str, Any]]:
+    """What stands open after a crawl, written down; nothing when that cannot be written (the crawl says why)."""
+    from spiders.notices import report_concerns
+
+    try:
+        return [asdict(one) for one in report_concerns(home, crawl_id, send=False).concerns]
+    except BlogkeepError as error:
+        click.echo(plain_text(str(error)), err=True)
+        return []
+
+
+def tell(home: Home, summaries: list[dict[str, Any]]) -> None:
+    """Tell what is wrong after these crawls; what cannot be sent is said and waits for the next time."""
+    from spiders.notices import report_concerns
+
+    for summary in summaries:
+        print_deliveries(report_concerns(home, summary["crawl"]).deliveries)
+
+
+def print_deliveries(deliveries: Iterable[Delivery]) -> None:
+    """Who was told, on standard error."""
+    for one in deliveries:
+        told = f"told of {one.concerns}" if one.concerns else "told"
+        click.echo(plain_text(f"{one.target}: {one.error or told}"), err=True)
+
+
+@house.command()
+@archive_option
+@json_option
+@click.option("--trial", is_flag=True, help="Send everybody a message that says that messages arrive.")
+def notify(archive: Path, as_json: bool, trial: bool) -> None:
+    """Tell whoever wants to know what is wrong: what they were not told yet, once.
+
+    Who is told stands in the file notify in the archive's folder, or in BLOGKEEP_NOTIFY: mail addresses and https://
+    addresses of webhooks. Mail goes through sendmail, or the server in BLOGKEEP_SMTP. Exit status 1 when somebody
+    could not be told; it is tried again next time.
+    """
+    from spiders.notices import send_news, send_trial
+
+    home = open_home(archive)
+    targets = find_targets(home)
+    deliveries = send_trial(home, targets) if trial else send_news(home, targets)
+    if as_json:
+        say_json(deliveries)
+    else:
+        print_deliveries(deliveries)
+        if not deliveries:
+            say("There is nothing new to tell.")
+    sys.exit(1 if any(one.error for one in deliveries) else 0)
 
 
 def read_policy(options: dict[str, Any]) -> Policy:
@@ -219,6 +295,8 @@ def print_summary(summary: dict[str, Any]) -> None:
     if summary["failed"]:
         ours = f"{kept['failed']} of the blog itself" if kept["failed"] else "none of the blog itself"
         click.echo(f"  failed     {summary['failed']} addresses, {ours}; the same command tries them again")
+    for concern in summary["concerns"]:
+        say(f"  {concern['severity']:<10} {concern['sentence']}")
 
 
 def exit_code(summaries: list[dict[str, Any]], interrupted: bool, wanted: int) -> int:

@@ -18,6 +18,7 @@ from archive.db.connect import open_db
 from archive.db.ledger import Address, CrawlFigures, Found, Held, Ledger, Outcome, new_crawl_id
 from archive.db.looks import set_looks
 from archive.db.store import save_blog, transaction
+from archive.db.tallies import save_tally
 from archive.errors import ArchiveBusy, BadAddress, BlogkeepError, NotKept
 from archive.home import Home, create_home
 from archive.models import Blog, Capture, Exchange
@@ -205,8 +206,10 @@ class Crawl:
             set_looks(self.store.db, self.blog_id)
 
     def _write_end(self) -> None:
+        now = datetime.now(UTC)
         with transaction(self.store.db):
-            self.ledger.end(self.outcome, self.figures, datetime.now(UTC), self.message)
+            self.ledger.end(self.outcome, self.figures, now, self.message)
+            save_tally(self.store.db, self.blog_id, self.id, now)
 
     def _outcome(self, reason: str, due: int) -> tuple[str, str | None]:
         if self.error is not None:

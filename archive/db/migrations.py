@@ -748,3 +748,75 @@ def whole_answers(db: Database) -> None:
     db.execute("alter table addresses add column whole_id text")
     db.execute("update addresses set etag = null, last_modified = null")  # nobody knows which answer gave them
     db.execute("create index captures_unmodified on captures(adapter) where status = 304")
+
+
+CONCERNS = """
+create table tallies (
+  crawl_id text primary key references crawls(id),
+  blog_id text not null references blogs(id),
+  time text not null,
+  posts integer not null,
+  gone integer not null,
+  comments integer not null,
+  promised integer not null,
+  missing integer not null
+);
+create index tallies_blog on tallies(blog_id, time);
+
+create table concerns (
+  id text primary key,
+  blog_id text references blogs(id),
+  kind text not null,
+  severity text not null,
+  sentence text not null,
+  advice text not null,
+  url text,
+  capture_id text,
+  measure integer,
+  crawl_id text references crawls(id),
+  opened text not null,
+  seen text not null,
+  resolved text,
+  accepted text
+);
+create unique index concerns_standing on concerns(coalesce(blog_id, ''), kind) where resolved is null;
+create index concerns_blog on concerns(blog_id, opened);
+
+create table notices (
+  id integer primary key,
+  time text not null,
+  target text not null,
+  target_key text not null,
+  concern_id text references concerns(id),
+  about text not null,
+  measure integer,
+  outcome text not null,
+  error text
+);
+create index notices_concern on notices(concern_id, target_key);
+
+create view open_concerns as
+select
+  concerns.id,
+  concerns.blog_id,
+  blogs.home,
+  concerns.kind,
+  concerns.severity,
+  concerns.sentence,
+  concerns.advice,
+  concerns.url,
+  concerns.capture_id,
+  concerns.opened,
+  concerns.seen
+from concerns
+left join blogs on blogs.id = concerns.blog_id
+where concerns.resolved is null
+  and concerns.accepted is null
+order by concerns.severity = 'urgent' desc, concerns.severity = 'warning' desc, concerns.opened desc, concerns.id;
+"""
+
+
+@migrations()
+def concerns(db: Database) -> None:
+    """What a person should be told after a crawl, what they were told, and the tallies it is judged by."""
+    db.executescript(CONCERNS)

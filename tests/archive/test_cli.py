@@ -9,13 +9,16 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from archive.cli import run_house
+from archive.db.concerns import Concern
 from archive.db.connect import open_db
+from archive.db.standing import settle_house_concerns
 from archive.db.store import transaction
 from archive.terminal import plain_text
 from tests.archive.db.world import URL, comment, post_id
@@ -200,3 +203,24 @@ def test_serve_names_a_port_that_is_taken(archive: Path, capsys: pytest.CaptureF
             "",
             f"Port {port} on 127.0.0.1 is taken. Take a free one with: --port 0\n",
         )
+
+
+def test_concerns_are_listed_and_accepted(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nothing = "Nothing is wrong, as far as the last crawls tell.\n"
+    assert run(capsys, "concerns", "--archive", archive) == (0, nothing, "")
+    full = Concern(None, "disk nearly full", "warning", "The disk is \x1b[31mnearly full.", "Make room.")
+    db = open_db(archive / "archive.db")
+    with transaction(db):
+        settle_house_concerns(db, [full], datetime(2026, 6, 1, tzinfo=UTC))
+    db.close()
+    (one,) = run_json(capsys, "concerns", "--archive", archive)
+    assert run(capsys, "concerns", "--archive", archive)[1] == (
+        "warning: The disk is nearly full.\n  Make room.\n"
+        f"  disk nearly full, since 2026-06-01T00:00:00Z [{one['id']}]\n"
+    )
+    code, _, err = run(capsys, "concerns", one["id"], "--archive", archive)
+    assert (code, "give both" in err) == (2, True)
+    code, out, _ = run(capsys, "concerns", one["id"], "--accept", "a larger one is ordered", "--archive", archive)
+    assert (code, "accepted: a larger one is ordered" in out) == (0, True)
+    assert run_json(capsys, "concerns", "--archive", archive) == []
+    assert len(run_json(capsys, "concerns", "--all", "--archive", archive)) == 1
