@@ -496,6 +496,42 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "found_on": "A page that links one.",
         },
     ),
+    "replies": (
+        "View: who answers whom, a row for each comment whose parent is kept and known.",
+        {
+            "blog_id": _BLOG,
+            "post_id": "The post it stands under (posts.id).",
+            "comment_id": "The answer (comments.id).",
+            "who_id": "Who answers (people.id); null when nobody put a name.",
+            "who": "The name that the answer is signed with.",
+            "whom_id": "Who is answered (people.id).",
+            "whom": "The name that the answered comment is signed with.",
+            "answered_id": "The comment that is answered (comments.id).",
+            "parent_how": "How that is known: stated, nested, quoted or inferred.",
+            "stated": "1 when the platform states it or nests it so, 0 when it was worked out from quotations or context.",
+            "moment": _MOMENT,
+        },
+    ),
+    "blog_spellings": (
+        "View: under which beginnings the addresses of a blog may be written: with either scheme, with and without www.",
+        {
+            "blog_id": _BLOG,
+            "home": "A spelling of its home.",
+        },
+    ),
+    "links_between_blogs": (
+        "View: what leads from one kept blog to another, a row for each link and for each comment signed with an address of the other blog.",
+        {
+            "blog_id": "Where it stands (blogs.id).",
+            "to_blog_id": "Where it leads (blogs.id).",
+            "how": "post or comment for a link in one; trackback, pingback or webmention; signature for a comment that is signed with an address there.",
+            "post_id": "The post it stands in or under (posts.id).",
+            "comment_id": "The comment, when it is one (comments.id).",
+            "url": "The address it leads to.",
+            "words": "The link's words, or the name of who signed.",
+            "moment": _MOMENT,
+        },
+    ),
     "contradictions": (
         "View: posts and comments of which witnesses tell different times, a row for each time told: times with a zone that are more than a minute and a half apart, or any that are more than two days apart.",
         {

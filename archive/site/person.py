@@ -10,6 +10,7 @@ from archive.errors import NotKept
 from archive.site.bodies import web_address
 from archive.site.memory import remember
 from archive.site.pages import number_of
+from archive.site.replies import Partner, read_partners
 from archive.site.talk import Remark, read_remark
 
 PAGE = 50
@@ -141,6 +142,8 @@ class PersonPage:
     namesakes: tuple[Namesake, ...]
     posts: tuple[Work, ...]
     more_posts: bool
+    answers: tuple[Partner, ...]
+    answered_by: tuple[Partner, ...]
     number: int
     said: tuple[Remark, ...]
     more: bool
@@ -160,6 +163,7 @@ def read_person(connection: sqlite3.Connection, id: str, page: str | None) -> Pe
     said = connection.execute(SAID, {"id": id, "count": PAGE + 1, "skip": (number - 1) * PAGE}).fetchall()
     figures, places, signatures = remember(connection, ("person", id), lambda: _read_figures(connection, id))
     namesakes = remember(connection, ("namesakes", id), lambda: _read_namesakes(connection, row))
+    answers, answered_by = remember(connection, ("partners", id), lambda: read_partners(connection, id))
     wrote = connection.execute(WROTE, (id,)).fetchall()
     return PersonPage(
         title=row["name"] or "Somebody without a name",
@@ -176,6 +180,8 @@ def read_person(connection: sqlite3.Connection, id: str, page: str | None) -> Pe
         namesakes=namesakes,
         posts=tuple(Work(*one) for one in wrote[:20]),
         more_posts=len(wrote) > 20,
+        answers=answers,
+        answered_by=answered_by,
         number=number,
         said=tuple(read_remark(one) for one in said[:PAGE]),
         more=len(said) > PAGE and number < MOST_PAGES,

@@ -15,6 +15,7 @@ from archive.errors import NotKept
 from archive.site.answers import FileSlice, redirect_answer, replay_answer, sheet_answer
 from archive.site.blog import read_blog
 from archive.site.captures import read_capture, read_captures
+from archive.site.conversation import PAGES as CONVERSATION
 from archive.site.desk import PAGES as DESK
 from archive.site.evidence import find_capture, find_original, read_record, record_place
 from archive.site.home import read_home
@@ -33,7 +34,7 @@ Route = tuple[str, Callable[..., Awaitable[Response]]]
 
 OURS = (
     "search", "blog", "post", "comment", "proof", "cite", "person", "capture", "captures", "replay", "coverage",
-    "crawl", "crawls", "addresses",
+    "crawl", "crawls", "addresses", "conversation",
 )  # fmt: skip
 """First words of our addresses: below them, what is no page of ours is not kept."""
 
@@ -46,6 +47,7 @@ def iter_routes(datasette: Any) -> list[Route]:
     if find_room(datasette) is None:
         return []
     pages: list[tuple[str, Handler]] = [
+        *CONVERSATION,
         *DESK,
         *MORE,
         (r"^/" + _FORM, home),

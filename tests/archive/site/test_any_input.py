@@ -72,7 +72,9 @@ PLACES = (
     ("/-/person/{}", ""), ("/-/coverage/{}", ""), ("/-/crawl/{}", ""),
     ("/-/crawls", "blog={}"), ("/-/addresses", "blog={}"), ("/-/addresses", "outcome={}&reason={}&page={}"),
     ("/-/blog/BLOG", "author={}"), ("/-/blog/BLOG", "tag={}&page={}"), ("/-/blog/BLOG", "in={}"), ("/", "{}"),
-    ("/-/search", "{}"), ("/-/post/POST", "since={}&open={}"),
+    ("/-/search", "{}"), ("/-/conversation/{}", ""),
+    ("/-/conversation", "who={}&whom={}&page={}"), ("/-/conversation", "from={}&to={}"), ("/-/conversation", "by={}"),
+    ("/-/post/POST", "since={}&open={}"),
 )  # fmt: skip
 
 
@@ -142,12 +144,20 @@ def test_any_words_in_any_row_get_a_page_without_markup(tmp_path: Any, word: str
     blog = world.one("select blog_id from posts where id = ?", post)
     comment = world.one("select id from comments where source_id = '2'")
     person = world.one("select author_id from comments where id = ?", comment)
+    other = world.one("select author_id from comments where source_id = '1'")
+    world.write(
+        "insert into links (id, post_id, url, host, words, capture_id) select 'x', ?, home, ?, ?, ? from blogs limit 1",
+        post, word, word, capture,
+    )  # fmt: skip
     for path in ("/", f"/-/blog/{blog}", f"/-/blog/{blog}?in=undated", f"/-/post/{post}",
                  f"/-/proof/post/{post}", f"/-/proof/comment/{comment}", f"/-/capture/{capture}",
                  f"/-/replay/{capture}/", "/-/search?q=bread", "/-/coverage", f"/-/coverage/{blog}", "/-/crawls",
                  "/-/crawl/crawl-1", "/-/addresses", f"/-/cite/post/{post}", f"/-/cite/comment/{comment}",
                  f"/-/person/{person}", f"/-/post/{post}.atom", f"/-/blog/{blog}.atom", "/-/search.atom?q=bread",
-                 f"/-/cite/comment/{comment}.txt", "/archive/posts", "/archive/comments",
+                 f"/-/cite/comment/{comment}.txt", "/-/conversation", f"/-/conversation/{blog}",
+                 "/-/conversation?by=posts",
+                 f"/-/conversation?who={person}&whom={other}", f"/-/conversation?from={blog}&to={blog}",
+                 f"/-/post/{post}?since=2005-01-01", "/archive/posts", "/archive/comments",
                  "/archive/captures"):  # fmt: skip
         shown = world.get(path)
         assert shown.status_code == 200, path

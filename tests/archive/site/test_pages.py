@@ -13,7 +13,7 @@ import pytest
 from archive.site.chart import draw
 from archive.site.times import Told, plain_day, plain_month, plain_time
 from tests.archive.site.reading import headings, read_aloud
-from tests.archive.site.world import POST, World, make_world
+from tests.archive.site.world import OTHER, POST, World, make_world
 
 HOME = """\
 # Blogs, and the conversations under them
@@ -134,6 +134,11 @@ def all_pages(world: World) -> dict[str, str]:
         "narrow search": f"/-/search?q=bread&year=2005&kind=post&blog={blog_id(world)}",
         "schema": "/-/schema",
         "by author and tag": f"/-/blog/{blog_id(world)}?author=Ottoline&tag=bread",
+        "conversation": "/-/conversation",
+        "conversation of a blog": f"/-/conversation/{blog_id(world)}",
+        "pair": f"/-/conversation?who={person_id(world, 'Ottoline')}&whom={person_id(world, 'Basil')}",
+        "way": f"/-/conversation?from={blog_id(world)}&to={world.one('select id from blogs where home = ?', OTHER)}",
+        "new since": f"/-/post/{world.post}?since=2005-03-05",
         "not kept": "/-/captures?url=http://nowhere.example/",
     }
 
@@ -141,7 +146,8 @@ def all_pages(world: World) -> dict[str, str]:
 KINDS = (
     "home", "blog", "month", "post", "search", "proof of a post", "proof of a comment", "capture", "captures",
     "coverage", "coverage of a blog", "crawls", "crawl", "addresses", "person", "cite a post", "cite a comment",
-    "narrow search", "schema", "by author and tag", "not kept",
+    "narrow search", "schema", "by author and tag", "conversation",
+    "conversation of a blog", "pair", "way", "new since", "not kept",
 )  # fmt: skip
 
 
