@@ -42,4 +42,8 @@ class BadAddress(BlogkeepError):
 class BadSchedule(BlogkeepError):
     """A schedule that cannot be kept: words that say no time, an unknown zone, a blog that is scheduled already."""
 
+
+class BadDate(BlogkeepError):
+    """Words that are no date."""
+
     exit_code = 2

@@ -257,6 +257,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "first_comment": "Moment of the earliest comment.",
             "last_comment": "Moment of the latest comment.",
             "next_look": "When the thread is worth another look, UTC, worked out from how lively it is; null when its page was never had.",
+            "last_new": "When the latest of its comments was first seen, UTC.",
         },
     ),
     "crawls": (

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
-from archive.db.queries import CaptureRow, find_captures, post_id_of
+from archive.db.changes import ALL_TIME, ChangeRow, count_changes, read_changes
+from archive.db.past import ThreadThen, read_thread_at
+from archive.db.queries import BlogRow, CaptureRow, find_captures, list_blogs, post_id_of
 from archive.errors import NotKept
+from archive.urls import key
 
 POST = """
 select id, url, title, first_seen, last_seen, capture_id
@@ -68,32 +71,77 @@ class Tombstone:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All that is known of an address through time."""
+    """All that is known of an address through time: ``since`` a moment (UTC), or from the beginning (None).
+
+    ``changes`` are the newest of what became of the post and its comments, ``counts`` how many there are of each sort.
+    """
 
     url: str
     post_id: str | None
     captures: tuple[CaptureRow, ...]
     versions: tuple[VersionRow, ...]
     deleted: tuple[Tombstone, ...]
+    changes: tuple[ChangeRow, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+    since: str | None = None
 
 
-def read_history(db: Database, url: str) -> History:
-    """The history of an address; NotKept when nothing of it is kept."""
+@dataclass(frozen=True, slots=True)
+class BlogHistory:
+    """What changed in a blog ``since`` a moment (UTC; None: from the beginning), and counts of each sort."""
+
+    blog: BlogRow
+    since: str | None
+    changes: tuple[ChangeRow, ...]
+    counts: dict[str, int]
+
+
+def read_history(db: Database, url: str, since: str | None = None, most: int = -1) -> History:
+    """The history of an address; NotKept when nothing of it is kept. ``most`` changes (-1: all)."""
     captures = find_captures(db, url)
     post = db.conn.execute(POST, (post_id_of(url),)).fetchone()
     if post is not None and not captures:
         captures = find_captures(db, post[1])
     if post is None and not captures:
-        raise NotKept(
-            f"Nothing is kept of '{url}'. Try: blogkeep crawl {url}, or blogkeep import FILE.warc.gz"
-        )
+        raise NotKept(_nothing(url))
     post_id = post[0] if post is not None else None
-    versions = db.conn.execute(VERSIONS, (post_id,)).fetchall()
-    deleted = db.conn.execute(DELETED, (post_id,)).fetchall()
+    start = since or ALL_TIME
+    versions = (VersionRow(*row) for row in db.conn.execute(VERSIONS, (post_id,)))
+    deleted = (Tombstone(*row) for row in db.conn.execute(DELETED, (post_id,)))
     return History(
         url,
         post_id,
-        tuple(captures),
-        tuple(VersionRow(*row) for row in versions),
-        tuple(Tombstone(*row) for row in deleted),
+        tuple(one for one in captures if one.time >= start),
+        tuple(one for one in versions if one.last_seen >= start),
+        tuple(one for one in deleted if one.last_seen >= start),
+        read_changes(db.conn, "post", post_id, start, most=most) if post_id is not None else (),
+        count_changes(db.conn, "post", post_id, start) if post_id is not None else {},
+        since,
     )
+
+
+def find_home(db: Database, url: str) -> BlogRow | None:
+    """The blog whose home an address is; None when it is none's."""
+    wanted = key(url if "://" in url else f"http://{url}")
+    return next((blog for blog in list_blogs(db) if key(blog.home) == wanted or blog.id == url), None)
+
+
+def read_blog_history(db: Database, blog: BlogRow, since: str | None = None, most: int = -1) -> BlogHistory:
+    """What changed in a blog; ``most`` changes (-1: all)."""
+    start = since or ALL_TIME
+    changes = read_changes(db.conn, "blog", blog.id, start, most=most)
+    return BlogHistory(blog, since, changes, count_changes(db.conn, "blog", blog.id, start))
+
+
+def read_past(db: Database, url: str, at: str) -> ThreadThen:
+    """The post at an address and its thread as they stood at ``at`` (UTC). NotKept when no post is kept there."""
+    post_id = post_id_of(url)
+    if db.conn.execute(POST, (post_id,)).fetchone() is None:
+        blog = find_home(db, url)
+        hint = f" '{url}' is a blog; name one of its posts." if blog is not None else ""
+        raise NotKept(f"No post is kept under '{url}'.{hint} What changed in a blog: blogkeep history URL --since DATE")
+    return read_thread_at(db.conn, post_id, at)
+
+
+def _nothing(url: str) -> str:
+    return f"Nothing is kept of '{url}'. Try: blogkeep crawl {url}, or blogkeep import FILE.warc.gz"

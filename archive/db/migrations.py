@@ -913,3 +913,89 @@ where posts.blog_id <> spelled.blog_id
 def conversation(db: Database) -> None:
     """Who answers whom, and who leads from one kept blog to another: views, and the indexes that make them quick."""
     db.executescript(CONVERSATION)
+
+
+CHANGES_BY_TIME = """
+alter table threads add column last_new text;
+update threads
+set last_new = (select max(first_seen) from comments where comments.post_id = threads.post_id);
+
+drop view changes;
+create view changes as
+select
+  posts.first_seen as time,
+  posts.blog_id,
+  posts.id as post_id,
+  cast(null as text) as comment_id,
+  cast('new' as text) as what,
+  cast(null as text) as before,
+  posts.title as after,
+  cast(null as text) as why,
+  cast(null as text) as last_capture_id,
+  cast((
+    select s.capture_id
+    from sightings s
+    join captures k on k.id = s.capture_id
+    where s.post_id = posts.id
+    order by k.time, k.id
+    limit 1
+  ) as text) as capture_id
+from posts
+union all
+select
+  comments.first_seen,
+  posts.blog_id,
+  posts.id,
+  comments.id,
+  cast('new' as text),
+  cast(null as text),
+  comments.text,
+  cast(null as text),
+  cast(null as text),
+  cast((
+    select s.capture_id
+    from sightings s
+    join captures k on k.id = s.capture_id
+    where s.comment_id = comments.id
+    order by k.time, k.id
+    limit 1
+  ) as text)
+from comments
+join posts on posts.id = comments.post_id
+union all
+select
+  events.time,
+  posts.blog_id,
+  events.post_id,
+  events.comment_id,
+  cast(iif(events.what = 'moved' and target.id is null, 'redirected', events.what) as text),
+  cast(case
+    when events.what = 'edited' and events.old_version is not null then old.text
+    when events.comment_id is not null then comments.text
+    when events.what = 'edited' then posts.text
+    when events.what in ('moved', 'gone') then posts.url
+  end as text),
+  cast(case
+    when events.what = 'edited' and events.new_version is not null then new.text
+    when events.what = 'edited' then coalesce(comments.text, posts.text)
+    when events.what = 'back' then coalesce(comments.text, posts.url)
+    when events.what = 'moved' then coalesce(target.url, proof.location)
+  end as text),
+  events.why,
+  events.last_capture_id,
+  events.capture_id
+from events
+join posts on posts.id = events.post_id
+join captures proof on proof.id = events.capture_id
+left join comments on comments.id = events.comment_id
+left join versions old on old.id = events.old_version
+left join versions new on new.id = events.new_version
+left join posts target on target.id = events.moved_to;
+"""
+"""The casts give a column one affinity in all arms: only then SQLite merges them by their indexes on time."""
+
+
+@migrations()
+def changes_by_time(db: Database) -> None:
+    """The newest changes without a look at all of them; when each thread last grew."""
+    db.executescript(CHANGES_BY_TIME)

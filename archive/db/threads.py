@@ -26,14 +26,15 @@ select
   sum(deleted),
   min(moment),
   max(moment),
+  max(first_seen),
   count(parent_id)
 from comments
 where post_id = ?
 """
 
 SAVE_THREAD = """
-insert into threads (post_id, promised, promised_by, kept, pings, deleted, open, first_comment, last_comment)
-select id, ?, ?, ?, ?, ?, comments_open, ?, ?
+insert into threads (post_id, promised, promised_by, kept, pings, deleted, open, first_comment, last_comment, last_new)
+select id, ?, ?, ?, ?, ?, comments_open, ?, ?, ?
 from posts
 where id = ?
 on conflict (post_id) do update set
@@ -44,7 +45,8 @@ on conflict (post_id) do update set
   deleted = excluded.deleted,
   open = excluded.open,
   first_comment = excluded.first_comment,
-  last_comment = excluded.last_comment
+  last_comment = excluded.last_comment,
+  last_new = excluded.last_new
 """
 
 PARENTS = """
@@ -73,8 +75,8 @@ def count_threads(db: Database, post_ids: Iterable[str]) -> None:
     rows = []
     for post_id in post_ids:
         promised, by = db.conn.execute(PROMISED, (post_id,)).fetchone() or (None, None)
-        kept, pings, deleted, first, last, parents = db.conn.execute(COUNT_THREAD, (post_id,)).fetchone()
-        rows.append((promised, by, kept or 0, pings or 0, deleted or 0, first, last, post_id))
+        kept, pings, deleted, first, last, last_new, parents = db.conn.execute(COUNT_THREAD, (post_id,)).fetchone()
+        rows.append((promised, by, kept or 0, pings or 0, deleted or 0, first, last, last_new, post_id))
         if parents:
             _set_depths(db, post_id)
     db.conn.executemany(SAVE_THREAD, rows)

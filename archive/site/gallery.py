@@ -285,4 +285,55 @@ group by k.warc
 order by comments desc
 """,
     ),
+    Question(
+        "changed_lately",
+        "What changed lately?",
+        "One line an event, the newest first: new, edited, vanished, tombstoned, back, gone, moved, closed, opened. "
+        "Each with the capture that proves it; why says why something is not sure.",
+        """
+select h.time, b.title as blog, p.title as post, h.what, h.before, h.after, h.why, h.last_capture_id, h.capture_id
+from changes h
+join posts p on p.id = h.post_id
+join blogs b on b.id = h.blog_id
+order by h.time desc
+limit 200
+""",
+    ),
+    Question(
+        "vanished",
+        "Which comments have vanished?",
+        "Comments that a readable page should show and does not, and that were never seen again: the last capture that "
+        "shows each, and the first that does not.",
+        """
+select v.missed_time, v.author, v.text, v.post_title, v.last_time, v.last_capture_id, v.missed_capture_id
+from vanished_comments v
+order by v.missed_time desc
+limit 200
+""",
+    ),
+    Question(
+        "who_rewrites",
+        "Who rewrites what was said?",
+        "Names by how often a post or comment of theirs was seen to say something else than before.",
+        """
+select e.author, count(*) as edits, sum(e.comment_id is null) as of_posts, min(e.time) as first, max(e.time) as last
+from edits e
+where e.why is null
+group by e.author
+order by edits desc, e.author
+limit 100
+""",
+    ),
+    Question(
+        "thread_through_time",
+        "How did a thread grow?",
+        "What each look at a post's thread shows and promises; give the post's address.",
+        """
+select t.time, t.source, t.shown, t.promised, t.open, t.url, t.capture_id
+from thread_counts t
+join posts p on p.id = t.post_id
+where p.url = :post
+order by t.time, t.capture_id
+""",
+    ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from archive.errors import BlogkeepError, NotKept
+from archive.errors import BadDate, BlogkeepError, NotKept
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ def explain(error: Exception) -> Problem:
                 "blogkeep import FILE.warc.gz — when somebody else has captured it",
             ),
         )
+    if isinstance(error, BadDate):
+        return Problem("No date", 400, str(error))
     if isinstance(error, BlogkeepError):
         return Problem(
             "The evidence can’t be read", 404, str(error), ("blogkeep verify — names the way to mend it",)

@@ -21,7 +21,7 @@ from archive.db.connect import open_db
 from archive.db.standing import settle_house_concerns
 from archive.db.store import transaction
 from archive.terminal import plain_text
-from tests.archive.db.world import URL, comment, post_id
+from tests.archive.db.world import HOME, URL, comment, post_id
 from tests.archive.shelf import make_shelf
 
 
@@ -115,6 +115,44 @@ def test_history_shows_captures_and_what_was_said_before(
         2,
         "marmalade",
     )
+
+
+def test_history_shows_a_thread_as_it_stood(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "history", URL, "--at", "2026-01-01T00:00:30", "--archive", archive)
+    assert code == 0
+    assert "as it stood at 2026-01-01T00:00:30Z (UTC): the post was there" in out
+    assert "look before  2026-01-01T00:00:00Z, less than a minute away" in out
+    assert "  marmalade\n" in out
+    assert "it says something else now" in out
+    found = run_json(capsys, "history", URL, "--at", "2026-01-01T00:00:30", "--archive", archive)
+    assert (found["state"], found["comments"][0]["text"], found["comments"][0]["known"]) == (
+        "there",
+        "marmalade",
+        "seen",
+    )
+
+
+def test_history_of_a_home_tells_what_changed_in_the_blog(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(capsys, "history", HOME, "--since", "2026-01-01T00:01", "--archive", archive)
+    assert code == 0
+    assert "since 2026-01-01T00:01:00Z (UTC)" in out
+    assert "rewritten\n  before   marmalade\n" in out
+    found = run_json(capsys, "history", HOME, "--most", "1", "--archive", archive)
+    assert found["counts"]["edited"] == 1
+    assert len(found["changes"]) == 1
+    nothing = run_json(capsys, "history", HOME, "--since", "2030", "--archive", archive)
+    assert (nothing["changes"], nothing["counts"]) == ([], {})
+
+
+def test_history_names_what_is_wrong_and_the_way_out(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "history", URL, "--at", "yesterday", "--archive", archive)
+    assert (code, err.partition(".")[0]) == (2, "'yesterday' is no date")
+    code, _, err = run(capsys, "history", URL, "--at", "2026", "--since", "2025", "--archive", archive)
+    assert (code, "give one of them" in err) == (2, True)
+    code, _, err = run(capsys, "history", HOME, "--at", "2026", "--archive", archive)
+    assert (code, "is a blog; name one of its posts" in err) == (1, True)
 
 
 def test_export_writes_lines_or_a_table(
