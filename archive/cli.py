@@ -28,6 +28,9 @@ from archive.errors import BlogkeepError
 from archive.home import DEFAULT, Home, open_home
 from archive.terminal import plain_text, say, say_json, unmark
 
+MOST_POSTS = 20
+"""Posts that are not kept, listed one by one; the rest is counted."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -226,6 +229,15 @@ def _iter_coverage(one: BlogCoverage) -> Iterator[str]:
     for name, counts in (("seen in", one.sources), ("addresses", one.outcomes), ("doubts", one.doubts)):
         if counts:
             yield f"  {name:<10} " + ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
+    if one.causes:
+        yield "  causes     " + ", ".join(f"{count} {cause}" for cause, count in one.causes.items())
+    if len(one.posts_promises) > 1:
+        yield "  told       " + ", ".join(f"{count} posts by {by}" for by, count in one.posts_promises)
+    for post in one.posts_missing[:MOST_POSTS]:
+        status = f", status {post.status}" if post.status is not None else ""
+        yield f"  no post: {post.url} ({post.cause}, named by {post.finder}{status})"
+    if len(one.posts_missing) > MOST_POSTS:
+        yield f"  … and {len(one.posts_missing) - MOST_POSTS} more posts (the table missing_posts)"
     for thread in one.missing:
         kept = "the post is not kept" if thread.post_id is None else f"{thread.kept} kept"
         yield f"  missing {thread.missing}: {thread.url} ({thread.promised} by {thread.promised_by}, {kept})"

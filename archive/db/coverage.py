@@ -4,23 +4,60 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
 from archive.db.queries import BlogRow, find_blogs
 
 POSTS_PROMISED = """
-select promised, said_by
+select said_by, promised
 from (
   select said_by, promised, max(time || capture_id)
   from promises
-  where blog_id = ?
+  where blog_id = ?1
     and said_of = 'posts'
   group by said_by
+  union all
+  select finder, count(*), null
+  from addresses
+  where blog_id = ?1
+    and role = 'post'
+    and finder = 'sitemap'
+  group by finder
 )
 order by promised desc, said_by
-limit 1
+"""
+
+POSTS_MISSING = """
+select url, finder, cause, reason, status
+from missing_posts
+where blog_id = ?
+order by url
+"""
+
+CAUSES = """
+select url, cause, addresses, example, reason
+from gaps
+where blog_id = ?
+order by url, cause
+"""
+
+VANISHED = """
+select count(*)
+from vanished_comments
+where blog_id = ?
+"""
+
+COLLAPSED = """
+select count(*)
+from posts
+join comments on comments.post_id = posts.id
+where posts.blog_id = ?
+  and comments.whole = 0
+  and comments.text is null
+  and comments.deleted = 0
+  and comments.kind = 'comment'
 """
 
 POSTS_KEPT = """
@@ -120,6 +157,48 @@ _MOST_REASONS = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a thread has a gap, as a value: ``cause`` is one of :data:`CAUSE_WORDS`.
+
+    ``addresses`` of the thread are in that state, ``example`` is one and ``reason`` its words; 0 and None where no
+    address tells and the cause follows from what is kept.
+    """
+
+    cause: str
+    addresses: int = 0
+    example: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPost:
+    """A post that somebody names (``finder``) and that is not kept whole."""
+
+    url: str
+    finder: str
+    cause: str
+    reason: str | None
+    status: int | None
+
+
+CAUSE_WORDS = {
+    "page_failed": "a page of it could not be had",
+    "behind_login": "it stands behind a login or a gate",
+    "embed_unreachable": "its comment system could not be asked, or gave no answer",
+    "layout_unknown": "a page of it is kept and not understood",
+    "robots": "robots.txt forbids it",
+    "excluded": "it was left out on purpose",
+    "beyond_budget": "the crawl ended at its own limit before it",
+    "not_asked_yet": "it was found and not asked for yet",
+    "collapsed": "the page shows some comments without their words",
+    "pings_counted": "the figure counts trackbacks and pingbacks that the page does not show",
+    "moderated_or_deleted": "nothing failed: the platform counts more than it shows (deleted, held back, elsewhere)",
+    "vanished": "they are kept, and the blog does not show them any more",
+}
+"""What each cause means, for people."""
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadCoverage:
     """A thread with a gap: what was promised (and by whom), what is kept, and what is known of the reasons.
 
@@ -137,6 +216,12 @@ class ThreadCoverage:
     deleted: int
     missing: int
     reasons: tuple[str, ...]
+    causes: tuple[Cause, ...] = ()
+
+    @property
+    def cause(self) -> str:
+        """The first of the causes."""
+        return self.causes[0].cause if self.causes else "moderated_or_deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +251,9 @@ class BlogCoverage:
     doubts: dict[str, int]
     missing: tuple[ThreadCoverage, ...]
     contradictions: int = 0
+    posts_promises: tuple[tuple[str, int], ...] = ()
+    posts_missing: tuple[MissingPost, ...] = ()
+    causes: dict[str, int] = field(default_factory=dict)
 
     @property
     def comments_missing(self) -> int:
@@ -188,7 +276,13 @@ def _read_blog(db: Database, blog: BlogRow) -> BlogCoverage:
     def counts(sql: str) -> dict[str, int]:
         return dict(db.conn.execute(sql, (blog.id,)).fetchall())
 
-    promised, by = db.conn.execute(POSTS_PROMISED, (blog.id,)).fetchone() or (None, None)
+    promises = tuple((str(said_by), int(count)) for said_by, count in db.conn.execute(POSTS_PROMISED, (blog.id,)))
+    by, promised = promises[0] if promises else (None, None)
+    gaps = tuple(_iter_missing(db, blog.id))
+    causes = Counter(cause.cause for gap in gaps for cause in gap.causes)
+    for cause, sql in (("collapsed", COLLAPSED), ("vanished", VANISHED)):
+        if count := one(sql)[0]:
+            causes[cause] = count
     posts_kept, posts_whole = one(POSTS_KEPT)
     threads, threads_promised, comments_promised, comments_kept, pings, deleted = one(COMMENTS_KEPT)
     return BlogCoverage(
@@ -207,20 +301,37 @@ def _read_blog(db: Database, blog: BlogRow) -> BlogCoverage:
         sources=counts(SOURCES),
         outcomes=counts(OUTCOMES),
         doubts=counts(DOUBTS),
-        missing=tuple(_iter_missing(db, blog.id)),
+        missing=gaps,
         contradictions=one(CONTRADICTIONS)[0],
+        posts_promises=promises,
+        posts_missing=tuple(MissingPost(*row) for row in db.conn.execute(POSTS_MISSING, (blog.id,)).fetchall()),
+        causes=dict(sorted(causes.items())),
     )
 
 
 def _iter_missing(db: Database, blog_id: str) -> Iterator[ThreadCoverage]:
     reasons = _Reasons(db, blog_id)
+    causes: dict[str, list[Cause]] = defaultdict(list)
+    for url, *told in db.conn.execute(CAUSES, (blog_id,)).fetchall():
+        causes[url].append(Cause(*told))
+    ranks = {cause: rank for rank, cause in enumerate(CAUSE_WORDS)}
+
+    def why(url: str) -> tuple[Cause, ...]:
+        return tuple(sorted(causes[url], key=lambda one: ranks[one.cause]))
+
     for post_id, url, title, promised, by, kept, pings, deleted, gap in db.conn.execute(
         MISSING, (blog_id,)
     ).fetchall():
-        why = reasons.of(url) or (_FEWER,)
-        yield ThreadCoverage(post_id, url, title, promised, by, kept, pings, deleted, gap, why)
+        found = why(url)
+        said = reasons.of(url) or tuple(_sentence(one) for one in found) or (_FEWER,)
+        yield ThreadCoverage(post_id, url, title, promised, by, kept, pings, deleted, gap, said, found)
     for url, promised, by in db.conn.execute(NEVER_SEEN, (blog_id,)).fetchall():
-        yield ThreadCoverage(None, url, None, promised, by, 0, 0, 0, promised, reasons.of(url) or (_NEVER,))
+        said = reasons.of(url) or (_NEVER,)
+        yield ThreadCoverage(None, url, None, promised, by, 0, 0, 0, promised, said, why(url))
+
+
+def _sentence(cause: Cause) -> str:
+    return _FEWER if cause.cause == "moderated_or_deleted" else CAUSE_WORDS[cause.cause]
 
 
 _FEWER = (

@@ -487,6 +487,38 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "missing": "How many are missing.",
         },
     ),
+    "gaps": (
+        "Threads with a gap and why: a row for each thread and cause.",
+        {
+            "blog_id": "The blog (blogs.id).",
+            "post_id": "The post (posts.id); null when it is not kept.",
+            "url": "Its permalink.",
+            "title": "Its title.",
+            "promised": "How many comments there should be.",
+            "promised_by": "Who said so.",
+            "kept": "How many are kept.",
+            "missing": "How many are not.",
+            "cause": "page_failed, behind_login, embed_unreachable, layout_unknown, robots, excluded, beyond_budget, "
+            "not_asked_yet, collapsed, pings_counted or moderated_or_deleted.",
+            "addresses": "How many addresses of the thread are in that state; 0: no address tells.",
+            "example": "One of them.",
+            "reason": "The reason in words that one of them has.",
+        },
+    ),
+    "missing_posts": (
+        "Posts that a sitemap, feed or page names and that are not kept whole, with the cause.",
+        {
+            "blog_id": "The blog (blogs.id).",
+            "url": "The address.",
+            "finder": "Who found it.",
+            "found_on": "Where.",
+            "cause": "As in gaps.",
+            "outcome": "As in addresses.",
+            "reason": "The reason in words.",
+            "status": "The last HTTP status.",
+            "last_tried": "When it was last asked for.",
+        },
+    ),
     "traps": (
         "View: addresses without end or worth that were left alone, by the trap's name.",
         {

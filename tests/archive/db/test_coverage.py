@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from archive.db.coverage import ThreadCoverage, read_coverage
+from archive.db.coverage import Cause, MissingPost, ThreadCoverage, read_coverage
 from archive.db.export import inert, iter_export, write_csv, write_jsonl
 from archive.db.history import Tombstone, VersionRow, read_history
 from archive.db.queries import find_blogs, find_captures, find_proof
@@ -73,10 +73,16 @@ def test_coverage_names_every_gap_with_its_reasons() -> None:
     assert found.doubts == {"bot wall": 1}
     assert found.missing == (
         ThreadCoverage(
-            post_id(), URL, "Hello", 5, "page", 1, 1, 0, 3, (f"{URL}/page/2: error (timed out, 504)",)
+            post_id(), URL, "Hello", 5, "page", 1, 1, 0, 3, (f"{URL}/page/2: error (timed out, 504)",),
+            (Cause("page_failed", 1, f"{URL}/page/2", "timed out"),),
         ),
-        ThreadCoverage(None, LOST, None, 2, "index", 0, 0, 0, 2, (f"{LOST}: robots",)),
-    )
+        ThreadCoverage(
+            None, LOST, None, 2, "index", 0, 0, 0, 2, (f"{LOST}: robots",), (Cause("robots", 1, LOST, "robots"),)
+        ),
+    )  # fmt: skip
+    assert found.causes == {"page_failed": 1, "robots": 1}
+    assert found.posts_promises == (("X-WP-Total", 40),)
+    assert found.posts_missing == (MissingPost(LOST, "pager", "robots", None, None),)
 
 
 def test_traps_are_counted_and_shown() -> None:
