@@ -56,6 +56,7 @@ test: $(VENV)/.installed-test browser ## all tests
 
 browser:
 	@./.ci/browser
+	@./.ci/axe
 
 lint: $(VENV)/.installed-test ## ruff and mypy
 	$(BIN)/ruff check .

@@ -19,9 +19,9 @@ pytestmark = [
     pytest.mark.skipif(not os.path.exists(CHROMIUM), reason="no browser; name one in CHROMIUM"),
 ]
 
-_PLACES = (os.environ.get("AXE", ""), str(Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"))
+_PLACES = (os.environ.get("AXE", ""), str(Path(__file__).parents[2] / ".cache/axe-core/axe.min.js"))
 AXE = next((Path(place) for place in _PLACES if place and Path(place).is_file()), None)
-"""The judge of accessibility, when somebody brought it: it is no part of this repository."""
+"""The judge of accessibility, when ``.ci/axe`` could fetch it: it is no part of this repository."""
 
 ELSEWHERE = "http://elsewhere.example/"
 EVIL = (
@@ -82,8 +82,8 @@ def test_every_page_fits_its_window_and_says_nothing_to_the_console(
         assert (visit.strangers, visit.alarms) == ([], [])
 
 
-@pytest.mark.skipif(AXE is None, reason="no axe-core; name its axe.min.js in AXE, or npm install axe-core")
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (400, True)])
+@pytest.mark.skipif(AXE is None, reason="no axe-core; fetch it with .ci/axe, or name its axe.min.js in AXE")
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (400, False), (1280, True), (400, True)])
 def test_axe_finds_nothing(house: tuple[World, str], width: int, dark: bool) -> None:
     world, address = house
     assert AXE is not None
@@ -180,7 +180,8 @@ def test_what_was_archived_runs_nowhere_and_asks_nobody(tmp_path: Path) -> None:
     world.write("update links set words = ?", EVIL)
     cites = [f"/-/cite/{kind}/{id}" for kind, id in (("post", world.post), ("comment", comment_id(world, "2")))]
     paths += [f"{cite}.{end}" for cite in cites for end in ("txt", "bib", "ris")]
-    paths += ["/-/crawl/c", "/-/search.atom?q=alert", f"/-/post/{world.post}.atom", "/-/schema.svg"]
+    paths += ["/-/crawl/c", "/-/conversation?by=posts", f"/-/post/{world.post}?open=all&since=2000-01-01",
+              "/-/search.atom?q=alert", f"/-/post/{world.post}.atom", "/-/schema.svg"]
     paths += ["/-/search?q=alert", "/-/search?q=" + "%3Cscript%3Ealert(1)%3C/script%3E", "/archive",
               "/archive/posts", "/archive/comments", "/archive/captures", "/archive/versions",
               "/archive/crawls", "/archive/blogs",
