@@ -9,6 +9,7 @@ from pluggy import HookimplMarker
 
 from archive.site.cells import show_cell
 from archive.site.doors import guard_every_answer
+from archive.site.history import tell_fate
 from archive.site.labels import label, metadata_of, queries_of
 from archive.site.names import platform_name
 from archive.site.room import find_room
@@ -53,7 +54,7 @@ def canned_queries(datasette: Any, database: str) -> dict[str, dict[str, str]]:
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
     """Words for times and platforms in templates."""
-    env.filters |= {**FILTERS, "platform": platform_name}
+    env.filters |= {**FILTERS, "platform": platform_name, "fate": tell_fate}
 
 
 @hookimpl

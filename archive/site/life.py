@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from archive.db.changes import read_changes
 from archive.site.chart import Chart, draw
 from archive.site.entries import HAS_A_GAP, HAS_COMMENTS, MOST_DISCUSSED, WIDEST_GAP, Entry, read_posts
 from archive.site.memory import remember
@@ -83,29 +84,6 @@ order by comments desc, name
 limit 12
 """
 
-LATELY_CHANGED = """
-select 'rewritten' as what, null as comment_id, p.id as post_id, p.title, p.author, v.last_seen as time
-from versions v
-join posts p on p.id = v.post_id
-where p.blog_id = :blog
-union all
-select 'rewritten', c.id, p.id, p.title, c.author, v.last_seen
-from versions v
-join comments c on c.id = v.comment_id
-join posts p on p.id = c.post_id
-where p.blog_id = :blog
-union all
-select 'deleted', c.id, p.id, p.title, c.author, c.last_seen
-from threads t
-join posts p on p.id = t.post_id
-join comments c on c.post_id = p.id
-where p.blog_id = :blog
-  and t.deleted > 0
-  and c.deleted = 1
-order by time desc, post_id, comment_id
-limit 10
-"""
-
 CAPTURED = """
 select count(*) as count, min(time) as first, max(time) as last, count(doubt) as doubted
 from captures
@@ -162,7 +140,7 @@ class Talker:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was ``rewritten`` or ``deleted`` lately; the post itself when ``comment_id`` is None."""
+    """What became lately (``what``: edited, vanished, …) of a comment, or of the post when ``comment_id`` is None."""
 
     what: str
     comment_id: str | None
@@ -221,7 +199,10 @@ def _read_life(connection: sqlite3.Connection, id: str) -> Life:
             Talker(row["id"], row["name"], row["comments"], bool(row["author"]))
             for row in connection.execute(TALKERS, (id,))
         ),
-        changes=tuple(Change(*row) for row in connection.execute(LATELY_CHANGED, {"blog": id})),
+        changes=tuple(
+            Change(row.what, row.comment_id, row.post_id, row.title, row.author, row.time)
+            for row in read_changes(connection, "blog", id, most=10, new=False)
+        ),
         captured=Captured(*connection.execute(CAPTURED, (id,)).fetchone()),
         coverage=_read_coverage(connection, id),
         discussed=read_posts(connection, id, HAS_COMMENTS, MOST_DISCUSSED, 10),

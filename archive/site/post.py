@@ -11,6 +11,7 @@ from markupsafe import Markup
 from archive.errors import NotKept
 from archive.site.bodies import iter_addresses, print_body, web_address
 from archive.site.changes import Version, read_versions
+from archive.site.fates import Fate, read_fates
 from archive.site.folding import SHORT, fold
 from archive.site.kept import Kept, find_kept
 from archive.site.since import Since, read_since
@@ -158,6 +159,7 @@ class PostPage:
     trail: Trail
     capture_id: str
     captured: str
+    fates: dict[str, tuple[Fate, ...]]
 
     @property
     def folded(self) -> int:
@@ -214,6 +216,7 @@ def read_post(
         trail=read_trail(connection, id, row["url"], row["captured"]),
         capture_id=row["capture_id"],
         captured=row["captured"],
+        fates=read_fates(connection, id),
     )
 
 

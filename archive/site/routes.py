@@ -21,6 +21,8 @@ from archive.site.evidence import find_capture, find_original, read_record, reco
 from archive.site.home import read_home
 from archive.site.kept import find_kept
 from archive.site.pages import Handler, id_of, page_answer
+from archive.site.past import PAGES as PAST
+from archive.site.past import then
 from archive.site.post import find_place, read_post
 from archive.site.problem import Problem, explain
 from archive.site.proof import read_proof
@@ -34,7 +36,7 @@ Route = tuple[str, Callable[..., Awaitable[Response]]]
 
 OURS = (
     "search", "blog", "post", "comment", "proof", "cite", "person", "capture", "captures", "replay", "coverage",
-    "crawl", "crawls", "addresses", "conversation",
+    "crawl", "crawls", "addresses", "conversation", "history",
 )  # fmt: skip
 """First words of our addresses: below them, what is no page of ours is not kept."""
 
@@ -50,6 +52,7 @@ def iter_routes(datasette: Any) -> list[Route]:
         *CONVERSATION,
         *DESK,
         *MORE,
+        *PAST,
         (r"^/" + _FORM, home),
         (r"^/-/room\.css$", sheet),
         (r"^/-/search" + _FORM, search),
@@ -107,7 +110,12 @@ async def blog(room: Room, request: Any) -> Response:
 
 
 async def post(room: Room, request: Any) -> Response:
-    """A post with its thread; ``?since=2024-05-07`` marks what is new, ``?open=`` unfolds to a comment or ``all``."""
+    """A post with its thread; ``?since=2024-05-07`` marks what is new, ``?open=`` unfolds to a comment or ``all``.
+
+    ``?at=2024-05-07`` shows it as it stood then.
+    """
+    if at := (request.args.get("at") or "").strip():
+        return await then(room, request, at)
     since, opened = request.args.get("since"), request.args.get("open")
     page = await room.ask(lambda c: read_post(c, id_of(request), since=since, opened=opened), patient=True)
     return await page_answer(room, request, page)

@@ -68,7 +68,7 @@ Flour, water, time.
 Kitchen
 bread
 patience
-proof · cite · kept copy of 6 May 2024 · all by this author · first at http://mossandmortar.example/blog/2005/03/slow-bread.html
+proof · cite · kept copy of 6 May 2024 · all by this author · history · first at http://mossandmortar.example/blog/2005/03/slow-bread.html
 ## 5 comments, 1 ping
 7 promised (heading), nothing is missing. 1 was deleted by the blog. Comments were closed when last seen. Feed of this thread
 Coming back later? This site remembers no readers, but this address does: it will mark what comes after all that is here now.
