@@ -200,8 +200,21 @@ def _iter_hits(found: Any) -> Iterator[str]:
 @click.argument("blog", metavar="[URL]", required=False)
 @archive_option
 @json_option
-def coverage(blog: str | None, archive: Path, as_json: bool) -> None:
-    """Say what was promised, what is kept, what is missing and why; of one blog or of all."""
+@click.option(
+    "--certificate",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write a certificate of each blog into DIR, as HTML and JSON, with the digest of every WARC file.",
+)
+def coverage(blog: str | None, archive: Path, as_json: bool, certificate: Path | None) -> None:
+    """Say what was promised, what is kept, what is missing and why; of one blog or of all.
+
+    With --certificate, the same with crawls, decisions and evidence becomes two files a blog: one to read, print and
+    file beside the archive, one for programs. It reads every WARC file of the blog once.
+    """
+    if certificate is not None:
+        _certify(archive, blog, certificate, as_json)
+        return
     _, db = open_rows(archive)
     found = read_coverage(db, blog)
     if as_json:
@@ -210,6 +223,19 @@ def coverage(blog: str | None, archive: Path, as_json: bool) -> None:
     for one in found:
         for line in _iter_coverage(one):
             say(line)
+
+
+def _certify(archive: Path, blog: str | None, folder: Path, as_json: bool) -> None:
+    from archive.site.statement import read_statements, write_statement
+
+    home, db = open_rows(archive)
+    written = [write_statement(one, folder) for one in read_statements(home, db, blog, datetime.now(UTC))]
+    if as_json:
+        say_json([{"html": str(page), "json": str(data)} for page, data in written])
+        return
+    for page, data in written:
+        say(f"{page}")
+        say(f"{data}")
 
 
 def _iter_coverage(one: BlogCoverage) -> Iterator[str]:

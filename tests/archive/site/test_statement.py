@@ -1,0 +1,64 @@
+"""The certificate as a file: it says all, loads nothing, and runs nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import lxml.html
+from click.testing import CliRunner
+
+from archive.cli import house
+from archive.db.connect import open_db
+from archive.site.statement import as_html, read_statements
+from tests.archive.site.world import BLOG, make_world
+
+NOW = datetime(2026, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def test_certificate_is_written_as_html_and_json_with_digests(tmp_path: Path) -> None:
+    world = make_world(tmp_path / "archive")
+    world.write("update threads set promised = 30 where post_id = ?", world.post)
+    out = tmp_path / "filed" / "here"
+    given = ["coverage", BLOG, "--archive", str(world.home.root), "--certificate", str(out), "--json"]
+    done = CliRunner().invoke(house, given)
+    assert done.exit_code == 0, done.output
+    (written,) = json.loads(done.output)
+    told = json.loads(Path(written["json"]).read_text("utf-8"))
+    assert told["certificate"] == 1
+    assert told["coverage"]["comments_missing"] == 23
+    assert [one["cause"] for one in told["coverage"]["missing"][0]["causes"]] == ["moderated_or_deleted"]
+    files = {one["name"]: one for one in told["warcs"]}
+    assert files
+    for name, one in files.items():
+        held = (world.home.warcs / name).read_bytes()
+        assert (one["bytes"], one["sha256"]) == (len(held), hashlib.sha256(held).hexdigest())
+    page = Path(written["html"]).read_text("utf-8")
+    for words in ("23 missing", "moderated_or_deleted", *(one["sha256"] for one in files.values())):
+        assert words in page
+    assert sorted(path.suffix for path in out.iterdir()) == [".html", ".json"]
+
+
+def test_certificate_runs_and_loads_nothing_whatever_a_blog_is_called(tmp_path: Path) -> None:
+    world = make_world(tmp_path / "archive")
+    evil = "<script>alert(1)</script><img src=http://evil.example/x onerror=alert(1)>"
+    world.write("update blogs set title = ?", evil)
+    world.write("update posts set title = ?, url = 'javascript:alert(1)'", evil)
+    world.write("update threads set promised = 99")
+    for one in read_statements(world.home, open_db(world.home.db), None, NOW):
+        page = lxml.html.document_fromstring(as_html(one))
+        assert page.xpath("//script | //img | //link | //iframe | //a | //@onerror | //@src | //@href") == []
+
+
+def test_certificate_says_what_is_not_known(tmp_path: Path) -> None:
+    world = make_world(tmp_path / "archive")
+    for path in world.home.warcs.glob("*.warc.gz"):
+        path.unlink()
+    (one, *_) = read_statements(world.home, open_db(world.home.db), BLOG, NOW)
+    assert one.made == "2026-02-03T04:05:00Z"
+    assert all(warc.sha256 is None for warc in one.warcs)
+    said = " ".join(one.unknown)
+    assert "Nobody says how many posts the blog has" in said
+    assert "Some WARC files are not there" in said
