@@ -33,6 +33,7 @@ from archive.warc.wacz import extract_warcs, is_wacz
 from pipelines.afterwards import learn_blog
 from pipelines.store import save_page
 from spiders.exchange import may_read, page_from_exchange, read_answer, read_safely, stand_in
+from spiders.lessons import teach_blog
 from spiders.scope import Scope
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class Report:
     pages: int = 0
     posts: int = 0
     comments: int = 0
+    taught: int = 0
     faults: list[str] = field(default_factory=list)
     changes: dict[str, dict[str, int]] = field(default_factory=dict)
     examples: list[str] = field(default_factory=list)
@@ -266,6 +268,7 @@ def reread_archive(reread: Reread, *, dry_run: bool) -> Report:
             for _ in reread.iter_unmodified():
                 pass
             for blog_id in reread.ids.values():
+                reread.report.taught += teach_blog(reread.home, reread.db, blog_id)[1]
                 learn_blog(reread.db, blog_id)
                 set_looks(reread.db, blog_id)
             reread.report.changes, reread.report.examples = compare(reread.db, before)

@@ -86,7 +86,7 @@ def _read(outline: Outline, containers: list[Container], way: str, sure: float) 
     if not kept or _are_elsewhere(outline, [comments[i] for i in kept], containers):
         return Thread()
     share = sum(good[i] for i in kept) / len(comments)
-    tied = _tie([comments[i] for i in kept], [containers[i] for i in kept], kept)
+    tied = tie_comments([comments[i] for i in kept], [containers[i] for i in kept], kept)
     nodes = tuple(node for i in kept for node in containers[i].nodes)
     return Thread(tuple(tied), nodes, way, round(sure * share, 2))
 
@@ -125,7 +125,11 @@ def _worth(comment: Comment) -> float:
     return 1.0 if signed == 2 else 0.9 if comment.author and comment.source_id else 0.7
 
 
-def _tie(comments: list[Comment], containers: list[Container], kept: list[int]) -> Iterator[Comment]:
+def tie_comments(comments: list[Comment], containers: list[Container], kept: list[int]) -> Iterator[Comment]:
+    """The comments of one thread with their places and, by what holds what, their parents.
+
+    ``kept`` are the places that these had among all containers.
+    """
     places = {old: new for new, old in enumerate(kept)}
     done: list[Comment] = []
     known = {c.source_id for c in comments if c.source_id}
