@@ -61,6 +61,7 @@ class Store:
         visits, self.waiting = self.waiting, []
         try:
             with transaction(self.db):
+                self.ledger.tell(self.figures)
                 written = [(visit, self._save(visit)) for visit in visits]
         except BaseException:
             self.waiting = visits + self.waiting

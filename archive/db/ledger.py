@@ -153,6 +153,12 @@ set ended = :ended, outcome = :outcome, figures = :figures, message = :message
 where id = :id
 """
 
+TELL_CRAWL = """
+update crawls
+set figures = :figures
+where id = :id
+"""
+
 ASK_AGAIN = """
 update addresses
 set state = 'due', attempts = 0, not_before = null, crawl_id = :crawl
@@ -284,6 +290,10 @@ class Ledger:
             RETRY_FAILED if resumed else ASK_AGAIN, {"blog": self.blog_id, "crawl": self.crawl_id}
         )
         return resumed
+
+    def tell(self, figures: CrawlFigures) -> None:
+        """Write what the crawl has done so far, into the caller's transaction: who looks meanwhile sees it."""
+        self.db.execute(TELL_CRAWL, {"id": self.crawl_id, "figures": json.dumps(figures.as_dict())})
 
     def end(self, outcome: str, figures: CrawlFigures, now: datetime, message: str | None = None) -> None:
         """Write how the crawl ended: finished, stopped (goes on later), failed."""

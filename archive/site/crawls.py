@@ -49,7 +49,7 @@ limit 100
 class CrawlLine:
     """A crawl in one line. ``outcome``: finished, stopped, failed, running, or broken off (its process died).
 
-    ``figures`` are what it wrote at its end; empty while it runs.
+    ``figures`` are what it wrote last: with every batch of pages while it runs, then at its end.
     """
 
     id: str

@@ -14,6 +14,9 @@ from archive.site.ledger import read_addresses
 from archive.site.pages import Handler, id_of, page_answer
 from archive.site.room import Room
 
+LOOK_AGAIN = "5"
+"""Seconds after which a reader who wants to watch a running crawl sees it anew."""
+
 _ID = r"(?P<id>[^/]+?)"
 _FORM = r"(?P<form>\.json)?$"
 
@@ -32,9 +35,12 @@ async def crawls(room: Room, request: Any) -> Response:
 
 
 async def crawl(room: Room, request: Any) -> Response:
-    """One crawl."""
+    """One crawl; ``?live=1`` asks the browser to look again while it runs."""
     page = await room.ask(lambda c: read_crawl(c, room.home, id_of(request)), patient=True)
-    return await page_answer(room, request, page)
+    answer = await page_answer(room, request, page)
+    if page.crawl.running and request.args.get("live"):
+        answer.headers["Refresh"] = LOOK_AGAIN
+    return answer
 
 
 async def addresses(room: Room, request: Any) -> Response:

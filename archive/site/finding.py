@@ -90,6 +90,7 @@ _GREATEST = 2**62
 YEAR = re.compile(r"[0-9]{4}")
 LANGUAGE = re.compile(r"[A-Za-z0-9-]{1,35}")
 
+_OPERATORS = frozenset(("AND", "OR", "NOT"))
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))(\*?)')
 
 
@@ -146,21 +147,35 @@ def want(
 
 
 def to_match(words: str) -> str:
-    """What a reader typed as a FTS5 query that is never wrong: all words, "phrases", prefixes* and -without.
+    """What a reader typed as a FTS5 query that is never wrong: all words, "phrases", prefixes*, either OR other, and
+    -without (or NOT without).
 
     Empty when nothing is left to look for. Every term is quoted, so no operator of FTS5 gets through.
     """
-    wanted: list[str] = []
+    wanted: list[list[str]] = []
     unwanted: list[str] = []
+    before = ""
     for minus, phrase, word, _ in _TERM.findall(words):
+        if word in _OPERATORS and not minus and wanted and not before:
+            before = word
+            continue
         bare = phrase or word
         star = "*" if word.endswith("*") else ""
         if any(letter.isalnum() for letter in bare):
             quoted = '"' + bare.rstrip("*").replace('"', '""') + '"' + star
-            (unwanted if minus else wanted).append(quoted)
+            if minus or before == "NOT":
+                unwanted.append(quoted)
+            elif before == "OR":
+                wanted[-1].append(quoted)
+            else:
+                wanted.append([quoted])
+            before = ""
+    if before:  # it joins nothing, so it was meant as a word
+        wanted.append([f'"{before}"'])
     if not wanted:
         return ""
-    return " ".join(["(" + " AND ".join(wanted) + ")", *(f"NOT {term}" for term in unwanted)])
+    terms = (either[0] if len(either) == 1 else "(" + " OR ".join(either) + ")" for either in wanted)
+    return " ".join(["(" + " AND ".join(terms) + ")", *(f"NOT {term}" for term in unwanted)])
 
 
 def find(connection: sqlite3.Connection, wanted: Wanted) -> list[Found]:

@@ -97,6 +97,21 @@ def test_ctrl_c_ends_cleanly_and_the_same_command_goes_on(samples: BlogServer, t
     assert kept(tmp_path, words) == written(words)
 
 
+def test_a_running_crawl_tells_how_far_it_is(samples: BlogServer, tmp_path: Path) -> None:
+    command = [COMMAND, "crawl", BLOGS[1].home, "--archive", str(tmp_path), "--delay", "0.1", "--quiet"]
+    process = subprocess.Popen([*command, *samples.resolve], stdin=subprocess.DEVNULL)
+    wait_for_rows(tmp_path, process)
+    so_far = "select json_extract(figures, '$.fetched') from crawls where ended is null"
+    end = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < end and not all(select(tmp_path, so_far)[0]):
+        select_pause()
+    told = select(tmp_path, so_far)
+    process.send_signal(signal.SIGINT)
+    process.wait(60)
+    assert told
+    assert told[0][0] > 0
+
+
 def test_two_crawls_may_write_one_archive(samples: BlogServer, tmp_path: Path) -> None:
     first, second = BLOGS[0], BLOGS[2]
     command = [COMMAND, "crawl", "--archive", str(tmp_path), "--delay", "0", "--quiet", *samples.resolve]

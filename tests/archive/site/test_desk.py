@@ -78,6 +78,8 @@ def test_a_crawl_runs_while_its_process_lives(tmp_path: Path) -> None:
     (world.home.locks / f"{blog_id(world)}.lock").write_text(f"{os.getpid()}\n")
     assert world.get("/-/crawls.json").json()["crawls"][0]["outcome"] == "running"
     assert "So far" in world.get("/-/crawl/crawl-1").text
+    assert "refresh" not in world.get("/-/crawl/crawl-1").headers
+    assert world.get("/-/crawl/crawl-1?live=1").headers["refresh"] == "5"
 
 
 def test_addresses_are_listed_by_outcome_and_reason(world: World) -> None:
