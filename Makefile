@@ -24,7 +24,7 @@ help: ## this list
 	@echo "make docs                make reference, schema, platforms and the tree of the README again"
 	@echo "make pictures            take the pictures of the README again (needs chromium)"
 	@echo "make score               how well the readers read real pages (needs ../shared/pages)"
-	@echo "make bench               how fast the whole way is, against bare Scrapy on the same blog"
+	@echo "make bench               how fast the whole way is, against bare Scrapy; how soon new comments are seen"
 	@echo "make clean               remove .venv and caches; archives are never touched"
 
 $(VENV)/bin/python:
@@ -80,6 +80,7 @@ score: $(VENV)/.installed ## readers against real pages
 bench: $(VENV)/.installed-test ## speed and memory
 	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.run
+	$(BIN)/python -m bench.clock
 
 clean: ## remove what was installed and cached
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -80,6 +80,13 @@ def _read_source(folder: Path) -> Source:
     return Source(folder.name, pages, silver, tuple(gold))
 
 
+def read_manifest(folder: Path) -> Iterator[tuple[Path, str, str]]:
+    """Every saved page and feed of a blog: its file, its address, ``html`` or ``feed``."""
+    for row in _rows(folder / "manifest.jsonl"):
+        if row["kind"] in _TYPES:
+            yield folder / row["file"], row["url"], row["kind"]
+
+
 def _rows(path: Path) -> list[dict[str, Any]]:
     if not path.exists():
         return []

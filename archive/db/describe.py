@@ -424,6 +424,19 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "seen": "When it was last seen, UTC.",
         },
     ),
+    "due_looks": (
+        "View: threads by the time at which they are worth another look, the most overdue first.",
+        {
+            "blog_id": _BLOG,
+            "id": "The post (posts.id).",
+            "url": "Its permalink.",
+            "title": "Its title.",
+            "kept": "Comments and reactions that are kept and not deleted.",
+            "open": "1 while comments may be written, 0 when not; null when nobody says.",
+            "last_comment": "Moment of the latest comment.",
+            "next_look": "When the thread is worth another look, UTC.",
+        },
+    ),
     "top_commenters": (
         "View: who commented most, for each blog.",
         {

@@ -1146,3 +1146,29 @@ def gap_causes(db: Database) -> None:
     """Why each thread has a gap and each post is not kept, as a value."""
     db.executescript(GAPS)
     db.executescript(MISSING_POSTS)
+
+
+DUE_LOOKS = """
+create index threads_next_look on threads(next_look);
+
+create view due_looks as
+select
+  posts.blog_id,
+  posts.id,
+  posts.url,
+  posts.title,
+  threads.kept,
+  threads.open,
+  threads.last_comment,
+  threads.next_look
+from threads
+join posts on posts.id = threads.post_id
+where threads.next_look is not null
+order by threads.next_look, posts.id;
+"""
+
+
+@migrations()
+def due_looks(db: Database) -> None:
+    """A view of threads by the time at which they are worth another look."""
+    db.executescript(DUE_LOOKS)

@@ -336,4 +336,26 @@ where p.url = :post
 order by t.time, t.capture_id
 """,
     ),
+    Question(
+        "threads_to_look_at",
+        "Which threads are worth another look?",
+        "Threads by their next look, which follows from how lively they are; the most overdue first.",
+        """
+select b.title as blog, d.next_look, d.title, d.url, d.kept, d.open, d.last_comment, d.id
+from due_looks d
+join blogs b on b.id = d.blog_id
+order by d.next_look
+limit 200
+""",
+    ),
+    Question(
+        "what_is_wrong",
+        "What is wrong?",
+        "Concerns that stand open: failed crawls, blogs that are gone or walled, coverage that fell, unknown layouts.",
+        """
+select c.severity, c.kind, c.sentence, c.advice, c.url, c.capture_id, c.opened, c.seen
+from open_concerns c
+limit 200
+""",
+    ),
 )

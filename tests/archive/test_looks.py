@@ -14,8 +14,8 @@ from archive.looks import (
     SHORTEST,
     SHORTEST_CLOSED,
     Look,
-    days_of_waiting,
     days_to_wait,
+    expect_comments,
     learn_liveliness,
     look_of,
     next_look,
@@ -67,9 +67,10 @@ def test_a_request_that_costs_less_is_made_sooner() -> None:
     assert days_to_wait(look, price=0.25) < days_to_wait(look) < days_to_wait(look, price=4)
 
 
-def test_the_wait_is_where_expected_comments_have_waited_for_the_price() -> None:
+def test_the_wait_is_where_what_is_expected_is_worth_a_request() -> None:
     look = look_of(10, [9, 9, 8])
-    assert days_of_waiting(look, days_to_wait(look, price=2.0)) == pytest.approx(2.0, rel=0.02)
+    days = days_to_wait(look, price=2.0)
+    assert expect_comments(look, days) * days**0.5 == pytest.approx(2.0, rel=0.05)
 
 
 def test_closed_threads_are_looked_at_rarely_and_not_never() -> None:

@@ -27,12 +27,12 @@ def ask(datasette: Any, path: str) -> Any:
 def test_every_question_of_the_gallery_runs(world: World) -> None:
     db = open_db(world.home.db, read_only=True)
     for question in QUESTIONS:
-        db.execute(question.sql, {"name": "Basil"} if ":name" in question.sql else {}).fetchall()
+        db.execute(question.sql, {"name": "Basil", "post": POST}).fetchall()
     db.close()
 
 
-def test_there_are_twenty_questions_and_each_is_explained() -> None:
-    assert len(QUESTIONS) == len({question.name for question in QUESTIONS}) == 20
+def test_there_are_many_questions_and_each_is_explained() -> None:
+    assert len(QUESTIONS) == len({question.name for question in QUESTIONS}) >= 20
     unexplained = [one.name for one in QUESTIONS if not (one.title.endswith("?") and one.description)]
     assert unexplained == []
 
