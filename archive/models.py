@@ -181,11 +181,15 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """An address that a page asks us to look at. ``finder`` is who found it ("feed", "pager", "wp-json", …)."""
+    """An address that a page asks us to look at. ``finder`` is who found it ("feed", "pager", "wp-json", …).
+
+    ``changed`` is when it changed last, in the words of who says so (a sitemap's lastmod).
+    """
 
     url: str
     role: Role
     finder: str
+    changed: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

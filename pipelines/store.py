@@ -37,6 +37,9 @@ class Queue(Protocol):
     def written(self, address: Address, again: Any) -> None:
         """A visit is in the ledger."""
 
+    def more(self) -> None:
+        """Known addresses are due once more."""
+
 
 class Store:
     """Writes visits in the order evidence, rows, ledger. ``write`` gathers; ``flush`` makes it durable."""
@@ -48,6 +51,7 @@ class Store:
         self.figures = figures
         self.waiting: list[Visit] = []
         self.warcs: dict[str, None] = {}
+        self.announced = 0
 
     def write(self, visit: Visit) -> None:
         """Take a visit; its reading is made normal at once."""
@@ -71,11 +75,16 @@ class Store:
         return written
 
     def _save(self, visit: Visit) -> list[Address]:
+        normal, saved = None, Saved()
         if visit.capture is not None:
-            saved = save_page(self.db, visit.capture, visit.reading, self.ledger.blog_id)
+            normal = make_normal(visit.reading, visit.capture) if visit.reading is not None else None
+            saved = save_normal(self.db, visit.capture, normal, self.ledger.blog_id)
             self.figures.posts += saved.new_posts
             self.figures.comments += saved.new_comments
+            self.figures.changed += saved.changed
         added = self.ledger.settle(visit)
+        news = bool(added) or saved.new_posts + saved.new_comments + saved.changed > 0
+        self.announced += self.ledger.hear(visit, normal, saved.touched, news=news)
         self.figures.found += len(visit.found)
         self.figures.refused += sum(1 for f in visit.found if f.outcome)
         return added
@@ -87,6 +96,7 @@ class Store:
             self.warcs.setdefault(visit.capture.warc)
             figures.fetched += 1
             figures.bytes += visit.body_bytes
+            figures.identical += visit.capture.revisit_of is not None and visit.status != 304
         if visit.again is None and state_of(visit.outcome) == "failed":
             figures.failed += 1
 
@@ -96,18 +106,26 @@ def save_page(db: Database, capture: Capture, reading: Reading | None, blog_id: 
 
     ``blog_id`` None: a capture that belongs to no blog we know; it is kept, and says nothing.
     """
+    normal = make_normal(reading, capture) if reading is not None and blog_id is not None else None
+    return save_normal(db, capture, normal, blog_id)
+
+
+def save_normal(db: Database, capture: Capture, normal: Reading | None, blog_id: str | None) -> Saved:
+    """Like :func:`save_page`, for a reading that is normalized."""
     save_capture(db, capture, blog_id)
-    if reading is None or blog_id is None:
-        return Saved(0, 0, 0)
+    if normal is None or blog_id is None:
+        return Saved()
+    return save_reading(db, normal, capture, blog_id)
+
+
+def make_normal(reading: Reading, capture: Capture) -> Reading:
+    """A reading normalized; one that our stations break on comes back empty, with the doubt."""
     try:
-        normal = normalize(reading, seen=capture.time)
+        return normalize(reading, seen=capture.time)
     except Exception as error:  # hostile text finds every hole; one page must not end a crawl
         log.exception("normalizing %s failed", reading.url)
         doubt = f"normalizing failed: {type(error).__name__}"
-        normal = Reading(
-            reading.url, reading.source, reading.adapter, reading.layout, reading.marks, doubt=doubt
-        )
-    return save_reading(db, normal, capture, blog_id)
+        return Reading(reading.url, reading.source, reading.adapter, reading.layout, reading.marks, doubt=doubt)
 
 
 class StorePipeline:
@@ -148,6 +166,9 @@ class StorePipeline:
         except Exception as error:
             self.fail(error)
             return
+        if self.store.announced:
+            self.store.announced = 0
+            self.frontier.more()
         for visit, added in written:
             self.frontier.add(added)
             self.frontier.written(visit.address, visit.again)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import html
 
@@ -233,12 +235,36 @@ class Api:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """How a platform's list is asked for what is new since a time.
+
+    ``address`` is searched in the list's address. ``query`` are parameters to set; in their values ``{since}`` is
+    the time (UTC, to the day), which lies ``days`` before the last visit: what waited for approval is dated when it
+    was written. ``instead``: the question takes the place of the list; otherwise both are asked.
+    """
+
+    address: str
+    query: tuple[tuple[str, str], ...]
+    days: int = 1
+    instead: bool = True
+
+    def question(self, url: str, last: datetime) -> str:
+        """The list's address with the question; ``last`` is when the last visit began."""
+        parts = urlsplit(url)
+        since = f"{last - timedelta(days=self.days):%Y-%m-%dT00:00:00Z}"
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        query |= {name: value.replace("{since}", since) for name, value in self.query}
+        return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query, safe=":/,"), ""))
+
+
+@dataclass(frozen=True, slots=True)
 class Adapter:
     """A blog platform: how it is known, how its pages are read, where more is found.
 
     ``discover`` is asked on every page of the platform for addresses that data cannot name (API roots, feeds
     with parameters). ``traps`` are patterns of addresses that are never worth a visit, each with a name.
-    ``follow`` holds on all layouts. ``no_layout`` names what to say when a page fits none (an index, mostly).
+    ``follow`` holds on all layouts. ``since`` are its lists that can be asked for what is new. ``no_layout`` names
+    what to say when a page fits none (an index, mostly).
     """
 
     name: str
@@ -249,6 +275,7 @@ class Adapter:
     discover: Callable[[Page], Iterable[Follow]] | None = None
     apis: tuple[Api, ...] = ()
     traps: tuple[tuple[str, str], ...] = ()
+    since: tuple[Since, ...] = ()
 
     def read(self, page: Page, marks: tuple[str, ...] = ()) -> Reading:
         """What ``page`` says, by the first layout that fits; without one, a reading that doubts."""

@@ -208,12 +208,12 @@ class BlogSpider(Spider):
 
     def complete(self, visit: Visit, verdict: Verdict, exchange: Exchange, answer: Answer) -> Visit:
         """The visit with its reading and the addresses it leads to."""
-        address = visit.address
+        address, frontier = visit.address, self.crawl.frontier
         if verdict.outcome == "redirected":
-            moved = self.iter_moved(address, answer.headers.get("location"))
-            return replace(visit, found=tuple(self.judge(moved)))
+            moved = tuple(self.iter_moved(address, answer.headers.get("location")))
+            leads = tuple(found.url for found in moved if frontier.is_known(found.url))
+            return replace(visit, found=tuple(self.judge(iter(moved))), leads=leads)
         page = page_from_exchange(exchange, visit.capture)
-        frontier = self.crawl.frontier
         unchanged = verdict.outcome == "unchanged"
         size = 0 if unchanged else len(exchange.response)
         frontier.bytes += size

@@ -130,7 +130,7 @@ house.add_command(timetable.schedule)
 )
 @click.option("--full", is_flag=True, help="Ask every known address, also those that have no reason to have changed.")
 @click.option(
-    "--again", is_flag=True, help="Ask every known address anew, although an earlier crawl is unfinished."
+    "--again", is_flag=True, help="Begin a full visit, although an earlier visit is unfinished."
 )
 @click.option(
     "--notify", is_flag=True, help="Tell whoever wants to know what is wrong afterwards; see blogkeep notify."
@@ -142,6 +142,9 @@ def crawl(urls: tuple[str, ...], archive: Path, as_json: bool, **options: Any) -
 
     Keeps each answer as it came (WARC), then reads it into rows (archive.db). When it is
     stopped (Ctrl-C, power cut, full disk), the same command goes on where it stopped.
+
+    When the blog was crawled before, it is visited again: what may have changed is asked, and what the blog says
+    that it changed. --full asks every known address, each with its validators.
 
     A URL is the home of a blog: what lies in its folder belongs to it. Further URLs that lie inside an
     earlier one are more places to start from.
@@ -285,6 +288,12 @@ def print_summary(summary: dict[str, Any]) -> None:
     click.echo(f"  posts      {kept['posts']} kept ({summary['posts']} new)")
     promised = f", {kept['promised']} promised" if kept["promised"] is not None else ""
     click.echo(f"  comments   {kept['comments']} kept ({summary['comments']} new){promised}")
+    if summary["visit"] != "first":
+        unchanged = summary["outcomes"].get("unchanged", 0)
+        figures = f"{unchanged} unchanged (304), {summary['identical']} identical, {summary['changed']} rows changed"
+        click.echo(f"  {summary['visit'] + ' visit':<10} {figures}")
+        because = ", ".join(f"{count} {why}" for why, count in summary["because"].items())
+        click.echo(f"  asked      {because or 'nothing that was known'}")
     outcomes = ", ".join(f"{count} {outcome}" for outcome, count in summary["outcomes"].items())
     click.echo(f"  addresses  {summary['fetched']} fetched ({outcomes or 'nothing was due'})")
     if summary["traps"]:

@@ -32,6 +32,7 @@ from pipelines.store import Store
 from spiders.addresses import Resolve, is_private_host
 from spiders.frontier import Budget, Frontier
 from spiders.scope import Scope
+from spiders.since import find_since
 from spiders.traps import is_trap_of_platform
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ VERSION = version("blogkeep")
 class Policy:
     """How a crawl behaves: what the user decided, as it is recorded in the archive and in the WARC.
 
-    Times are seconds, sizes bytes. ``again`` asks every known address anew although a crawl is unfinished.
+    Times are seconds, sizes bytes. ``full`` asks every known address, ``again`` does so although a visit is unfinished.
     ``only`` asks the seed and nothing it leads to, except where it has moved to.
     """
 
@@ -208,6 +209,7 @@ class Crawl:
     def _write_end(self) -> None:
         now = datetime.now(UTC)
         with transaction(self.store.db):
+            self.figures.because = self.ledger.count_because()
             self.ledger.end(self.outcome, self.figures, now, self.message)
             save_tally(self.store.db, self.blog_id, self.id, now)
 
@@ -237,10 +239,14 @@ def open_crawl(home: Home, seed: str, policy: Policy) -> Crawl:
     with transaction(db):
         blog_id = save_blog(db, Blog(seed))
         ledger = Ledger(db, blog_id, crawl_id)
-        resumed = ledger.start(seed, policy.as_record(), now, again=policy.again)
+        resumed = ledger.start(seed, policy.as_record(), now, again=policy.again, full=policy.full)
         scope = open_scope(seed, policy, ledger)
+        ledger.spell = lambda url: scope.prefer(plain(url) or url)
         for found in iter_seeds(seed, policy, scope):
-            ledger.add(found, None, 0, now)
+            if ledger.add(found, None, 0, now) is None and ledger.visit is not None and not resumed:
+                ledger.visit.ask(found.url, "seed")
+        if ledger.visit is not None and not resumed and not (policy.full or policy.again):
+            ask_since(ledger, now)
         if policy.ignore_robots:
             ledger.decide("robots.txt ignored", policy.ignore_robots, now, seed)
         if policy.insecure:
@@ -251,7 +257,8 @@ def open_crawl(home: Home, seed: str, policy: Policy) -> Crawl:
         max_bytes=policy.warc_size,
         find_duplicate=lambda url, digest: find_capture_by_digest(db, url, digest),
     )
-    figures = CrawlFigures()
+    full = policy.full or policy.again
+    figures = CrawlFigures(visit="first" if ledger.visit is None else "full" if full else "return")
     frontier = Frontier(
         ledger,
         delay=policy.delay,
@@ -311,6 +318,24 @@ def iter_seeds(seed: str, policy: Policy, scope: Scope) -> Iterator[Found]:
         found = scope.judge(url, "link", "start")
         if found is not None:
             yield found
+
+
+def ask_since(ledger: Ledger, now: datetime) -> None:
+    """Lists that can be asked for what is new since a time are asked that, most of them in place of their first
+    page. Nothing to ask when no visit came to its end: then the lists are asked as they are."""
+    last = ledger.last_visit()
+    if last is None:
+        return
+    for address in ledger.planned_lists():
+        since = find_since(address.url)
+        if since is None:
+            continue
+        url = since.question(address.url, last)
+        if ledger.add(Found(url, address.role, "since"), address.url, address.depth, now) is None:
+            assert ledger.visit is not None
+            ledger.visit.ask(url, "list of the blog")
+        if since.instead:
+            ledger.replace(address)
 
 
 def group_seeds(urls: list[str]) -> dict[str, tuple[str, ...]]:

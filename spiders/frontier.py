@@ -136,6 +136,11 @@ class Frontier:
             self._hold(address)
         self._news.set()
 
+    def more(self) -> None:
+        """Known addresses are due once more: they are in the ledger."""
+        self.overflow = True
+        self._news.set()
+
     def _hold(self, address: Address) -> None:
         if address.id in self.held:
             return

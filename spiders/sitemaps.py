@@ -20,6 +20,10 @@ _LOC = re.compile(
     rb"<(?:[\w-]{1,40}:)?loc\b[^<>]{0,400}>([^<]{0,10000}(?:<!\[CDATA\[[^<]{0,10000})?)</(?:[\w-]{1,40}:)?loc\b", re.I
 )
 """Nothing in it can be matched in two ways or run on: a hostile sitemap costs no more than a good one."""
+_LASTMOD = re.compile(rb"<(?:[\w-]{1,40}:)?lastmod\b[^<>]{0,400}>\s{0,100}([0-9T:.Z+-]{4,40})\s{0,100}</", re.I)
+_ENTRY_END = re.compile(rb"</(?:[\w-]{1,40}:)?(?:url|sitemap)\b|<(?:[\w-]{1,40}:)?loc\b", re.I)
+_ENTRY_MOST = 2000
+"""So many bytes of an entry are looked through for its lastmod."""
 _OPEN = re.compile(rb"<(?:[\w-]+:)?(url|sitemap|image|video|news)\b", re.I)
 _ADDRESS = re.compile(r"sitemap[\w.-]*\.(?:xml|txt)(?:\.gz)?$|sitemap[\w-]*\.gz$", re.I)
 _LISTS = re.compile(r"categor|tag|author|user|archive|taxonom|page|misc|profile|forum", re.I)
@@ -94,7 +98,14 @@ def _iter_xml(body: bytes, address: str) -> Iterator[Follow]:
         stated = found[1].strip().removeprefix(b"<![CDATA[").removesuffix(b"]]>").strip()
         url = join(address, unescape(stated.decode("utf-8", "replace")))
         if url is not None:
-            yield Follow(url, role, "sitemap")
+            yield Follow(url, role, "sitemap", _changed(body, end))
+
+
+def _changed(body: bytes, start: int) -> str | None:
+    """The lastmod of an entry whose address ended at ``start``; None when it gives none."""
+    stop = _ENTRY_END.search(body, start, start + _ENTRY_MOST)
+    found = _LASTMOD.search(body, start, stop.start() if stop else start + _ENTRY_MOST)
+    return found[1].decode("ascii") if found else None
 
 
 def _iter_text(body: bytes, address: str) -> Iterator[Follow]:

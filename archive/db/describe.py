@@ -272,6 +272,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "settings": "JSON: the settings and policy.",
             "figures": "JSON: what it did.",
             "message": "Why it stopped or failed, in words.",
+            "visit": "The crawl that began this visit (crawls.id): its own, or the one that it went on with.",
         },
     ),
     "addresses": (
@@ -298,6 +299,8 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "first_found": "When it was found, UTC.",
             "last_tried": "When it was last tried, UTC.",
             "whole_id": "The last whole answer of it (captures.id): what a 304 stands for.",
+            "post_id": "The post whose page, comment page, comment feed or comment system's answer it is (posts.id).",
+            "asked_because": "Why it was asked again when it was settled before; null when it was asked only because it was found.",
         },
     ),
     "schedules": (

@@ -9,15 +9,17 @@ has its row too, and is never drawn from here: every crawl asks for it when it f
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlite_utils import Database
 
+from archive.db.returns import Return
+from archive.db.trails import post_id_of
 from archive.models import Capture, Reading, Role
-from archive.urls import stable_id
+from archive.urls import key, stable_id
 
 State = Literal["due", "done", "failed", "refused"]
 Outcome = Literal[
@@ -78,7 +80,7 @@ class Visit:
 
     ``again`` is when to try once more (UTC); None when this attempt settles the address. ``holds`` says what a
     later 304 stands for: True, this answer, with its ``etag`` and ``last_modified``; False, nothing any more;
-    None, what it was before.
+    None, what it was before. ``leads`` are addresses that are to be asked in this visit too, though they are known.
     """
 
     address: Address
@@ -94,11 +96,17 @@ class Visit:
     etag: str | None = None
     last_modified: str | None = None
     body_bytes: int = 0
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class CrawlFigures:
-    """What a crawl has done so far, for its row, the progress line and the summary."""
+    """What a crawl has done so far, for its row, the progress line and the summary.
+
+    ``visit`` is first, return or full. ``identical`` counts answers whose payload was kept before (a 304 is counted
+    in ``outcomes`` as unchanged), ``changed`` the rows of which something a reader sees changed, ``because`` the
+    addresses that were asked again, by the reason.
+    """
 
     found: int = 0
     fetched: int = 0
@@ -107,7 +115,11 @@ class CrawlFigures:
     posts: int = 0
     comments: int = 0
     bytes: int = 0
+    identical: int = 0
+    changed: int = 0
+    visit: str = "first"
     outcomes: dict[str, int] = field(default_factory=dict)
+    because: dict[str, int] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """The figures as JSON wants them."""
@@ -119,6 +131,10 @@ class CrawlFigures:
             "posts": self.posts,
             "comments": self.comments,
             "bytes": self.bytes,
+            "identical": self.identical,
+            "changed": self.changed,
+            "visit": self.visit,
+            "because": self.because,
             "outcomes": dict(sorted(self.outcomes.items())),
         }
 
@@ -134,7 +150,8 @@ def unstamp(text: str | None) -> datetime | None:
 
 
 UNFINISHED = """
-select id from crawls
+select visit, (select started from crawls began where began.id = crawls.visit), settings
+from crawls
 where blog_id = :blog and (outcome is null or outcome <> 'finished')
 order by started desc
 limit 1
@@ -143,8 +160,8 @@ limit 1
 COUNT_DUE = "select count(*) from addresses where blog_id = :blog and state = 'due' and role <> 'robots'"
 
 START_CRAWL = """
-insert into crawls (id, blog_id, seed, started, settings)
-values (:id, :blog, :seed, :started, :settings)
+insert into crawls (id, blog_id, seed, started, settings, visit)
+values (:id, :blog, :seed, :started, :settings, :visit)
 """
 
 END_CRAWL = """
@@ -159,16 +176,30 @@ set figures = :figures
 where id = :id
 """
 
-ASK_AGAIN = """
-update addresses
-set state = 'due', attempts = 0, not_before = null, crawl_id = :crawl
-where blog_id = :blog and state in ('done', 'failed') and role <> 'robots'
+VISITED = "select 1 from crawls where blog_id = :blog and visit <> :visit limit 1"
+
+LAST_VISIT = """
+select min(started)
+from crawls
+where visit = (
+  select visit from crawls where blog_id = :blog and outcome = 'finished' order by ended desc limit 1
+)
 """
 
-RETRY_FAILED = """
-update addresses
-set state = 'due', attempts = 0, not_before = null, crawl_id = :crawl
-where blog_id = :blog and state = 'failed' and role <> 'robots'
+PLANNED_LISTS = """
+select id, url, role
+from addresses
+where blog_id = :blog and state = 'due' and role in ('feed', 'api') and asked_because = 'list of the blog'
+"""
+
+REPLACE = "update addresses set state = 'done', asked_because = null where id = :id"
+
+BECAUSE = """
+select asked_because, count(*)
+from addresses
+where blog_id = :blog and asked_because is not null and last_tried >= :visit
+group by 1
+order by 2 desc, 1
 """
 
 ADD_ADDRESS = """
@@ -219,7 +250,14 @@ set state = :state, outcome = :outcome, reason = :reason, attempts = :attempts, 
   status = :status, capture_id = coalesce(:capture, capture_id), crawl_id = :crawl, last_tried = :time,
   whole_id = case :holds when 1 then :capture when 0 then null else whole_id end,
   etag = case :holds when 1 then :etag when 0 then null else etag end,
-  last_modified = case :holds when 1 then :last_modified when 0 then null else last_modified end
+  last_modified = case :holds when 1 then :last_modified when 0 then null else last_modified end,
+  post_id = coalesce(:post, post_id, case when :alone is not null then (
+    select parent.post_id
+    from addresses parent
+    where parent.blog_id = addresses.blog_id
+      and parent.url = addresses.found_on
+      and (:alone = '' or parent.post_id = :alone)
+  ) end)
 where id = :id
 """
 
@@ -261,21 +299,33 @@ def state_of(outcome: Outcome) -> State:
 
 
 class Ledger:
-    """The ledger of one crawl of one blog. No method commits: the caller has the transaction."""
+    """The ledger of one crawl of one blog. No method commits: the caller has the transaction.
+
+    ``visit`` is None while the blog is visited for the first time. ``spell`` writes an address as the ledger has it.
+    """
 
     def __init__(self, db: Database, blog_id: str, crawl_id: str) -> None:
         self.db = db
         self.blog_id = blog_id
         self.crawl_id = crawl_id
+        self.visit: Return | None = None
+        self.visit_began = ""
+        self.spell: Callable[[str], str] = lambda url: url
 
-    def start(self, seed: str, settings: Mapping[str, Any], now: datetime, *, again: bool) -> bool:
-        """Write the crawl's row. True when it goes on with an unfinished crawl of this blog.
+    def start(
+        self, seed: str, settings: Mapping[str, Any], now: datetime, *, again: bool = False, full: bool = False
+    ) -> bool:
+        """Write the crawl's row. True when it goes on with an unfinished visit to this blog.
 
-        Otherwise every settled address is due once more. ``again`` True asks everything again
-        even when an earlier crawl is unfinished.
+        Otherwise a new visit begins: what may have changed is due once more, and with ``full`` every known address.
+        A full visit goes on only with a full one. ``again`` asks everything although a visit is unfinished.
         """
-        unfinished = self.db.execute(UNFINISHED, {"blog": self.blog_id}).fetchone() is not None
-        resumed = unfinished and not again and self.count_due() > 0
+        row = self.db.execute(UNFINISHED, {"blog": self.blog_id}).fetchone()
+        was_full = row is not None and ("full" in json.loads(row[2]) or "again" in json.loads(row[2]))
+        resumed = row is not None and not again and self.count_due() > 0
+        if resumed and full and not was_full and self._is_known({"blog": self.blog_id, "visit": row[0]}):
+            resumed = False
+        visit, self.visit_began = (row[0], row[1]) if resumed else (self.crawl_id, str(stamp(now)))
         self.db.execute(
             START_CRAWL,
             {
@@ -284,16 +334,45 @@ class Ledger:
                 "seed": seed,
                 "started": stamp(now),
                 "settings": json.dumps(dict(settings), ensure_ascii=False, sort_keys=True),
+                "visit": visit,
             },
         )
-        self.db.execute(
-            RETRY_FAILED if resumed else ASK_AGAIN, {"blog": self.blog_id, "crawl": self.crawl_id}
-        )
+        come_back = Return(self.db, self.blog_id, self.crawl_id, self.visit_began)
+        if self._is_known({"blog": self.blog_id, "visit": visit}):
+            self.visit = come_back
+        if resumed:
+            come_back.ask_failed()
+        elif full or again:
+            come_back.ask_all()
+        elif self.visit is not None:
+            come_back.plan(now)
         return resumed
 
     def tell(self, figures: CrawlFigures) -> None:
         """Write what the crawl has done so far, into the caller's transaction: who looks meanwhile sees it."""
         self.db.execute(TELL_CRAWL, {"id": self.crawl_id, "figures": json.dumps(figures.as_dict())})
+
+    def _is_known(self, values: dict[str, str]) -> bool:
+        """Whether the blog was visited before this visit."""
+        return self.db.execute(VISITED, values).fetchone() is not None
+
+    def last_visit(self) -> datetime | None:
+        """When the last visit began that came to its end; None when none did."""
+        return unstamp(self.db.execute(LAST_VISIT, {"blog": self.blog_id}).fetchone()[0])
+
+    def planned_lists(self) -> list[Address]:
+        """The feeds and API lists that are due because they are lists of the blog."""
+        rows = self.db.execute(PLANNED_LISTS, {"blog": self.blog_id}).fetchall()
+        return [Address(*row) for row in rows]
+
+    def replace(self, address: Address) -> None:
+        """This list is not asked: another question takes its place."""
+        self.db.execute(REPLACE, {"id": address.id})
+
+    def count_because(self) -> dict[str, int]:
+        """The addresses that were asked again in this visit, by the reason."""
+        values = {"blog": self.blog_id, "visit": self.visit_began}
+        return dict(self.db.execute(BECAUSE, values).fetchall())
 
     def end(self, outcome: str, figures: CrawlFigures, now: datetime, message: str | None = None) -> None:
         """Write how the crawl ended: finished, stopped (goes on later), failed."""
@@ -334,6 +413,7 @@ class Ledger:
     def settle(self, visit: Visit) -> list[Address]:
         """Write what became of an attempt and all it found; the new addresses that are due."""
         added = [self.add(f, visit.address.url, visit.address.depth + 1, visit.time) for f in visit.found]
+        post, alone = _post_of(visit)
         self.db.execute(
             SETTLE,
             {
@@ -350,9 +430,31 @@ class Ledger:
                 "last_modified": visit.last_modified,
                 "crawl": self.crawl_id,
                 "time": stamp(visit.time),
+                "post": post,
+                "alone": alone,
             },
         )
         return [address for address in added if address is not None]
+
+    def hear(self, visit: Visit, reading: Reading | None, touched: tuple[str, ...], *, news: bool) -> int:
+        """What a visit tells of other addresses, in a visit to a blog that is known; how many that makes due.
+
+        ``reading`` is normalized. ``news``: rows or addresses came of it that were not known.
+        """
+        come_back = self.visit
+        if come_back is None:
+            return 0
+        count = sum(come_back.ask(url, "the address moved there") for url in visit.leads)
+        if reading is None or visit.capture is None:
+            return count
+        count += come_back.hear(reading, visit.capture, touched, self.spell)
+        count += come_back.lead_on(reading, visit.address.role, self.spell, news=news or count > 0)
+        if visit.address.depth == 0 and visit.address.role == "index":
+            count += come_back.hear_platform(reading, visit.capture)
+        post, _ = _post_of(visit)
+        if news and post is not None:
+            count += come_back.ask_thread(post)
+        return count
 
     def find_held(self, address: Address) -> Held | None:
         """What is held of an address with validators; None when there is nothing that a 304 could stand for."""
@@ -423,6 +525,28 @@ class Ledger:
         self.db.execute(
             DECIDE, {"time": stamp(now), "blog": self.blog_id, "what": what, "url": url, "why": why}
         )
+
+
+def _post_of(visit: Visit) -> tuple[str | None, str | None]:
+    """The post that an address belongs to, by what was read there.
+
+    Second, for what may be a thread's: the one post that an answer speaks of, empty when it speaks of none. It
+    counts where the address was found on a page of that post; a list of one post is no thread.
+    """
+    reading = visit.reading
+    if reading is None:
+        return None, None
+    if reading.post is not None:
+        return post_id_of(reading.post), None
+    if reading.about is not None:
+        return stable_id("post", key(reading.about)), None
+    if visit.address.role not in ("comments", "embed", "api", "feed"):
+        return None, None
+    told = {post_id_of(post) for post in reading.posts}
+    told |= {stable_id("post", key(comment.post_url)) for comment in reading.comments if comment.post_url}
+    if not told:
+        return None, "" if visit.address.role in ("comments", "embed") else None
+    return None, told.pop() if len(told) == 1 else None
 
 
 def new_crawl_id(seed: str, now: datetime) -> str:

@@ -1172,3 +1172,17 @@ order by threads.next_look, posts.id;
 def due_looks(db: Database) -> None:
     """A view of threads by the time at which they are worth another look."""
     db.executescript(DUE_LOOKS)
+
+
+@migrations()
+def returns(db: Database) -> None:
+    """Which post an address belongs to, why it was asked again, and which crawls are one visit."""
+    db.execute("alter table addresses add column post_id text")
+    db.execute("alter table addresses add column asked_because text")
+    db.execute("alter table crawls add column visit text")
+    db.execute("update crawls set visit = id")
+    db.execute(
+        "update addresses set post_id = (select id from posts where posts.url = addresses.url limit 1)"
+        " where role in ('post', 'link', 'index')"
+    )
+    db.execute("create index addresses_post on addresses(post_id) where post_id is not null")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -61,13 +61,14 @@ _QUIET = frozenset(
 @dataclass(frozen=True, slots=True)
 class Saved:
     """What a save did: rows that are new, rows of which something a reader sees changed, and comments that
-    could not be kept because they name no post.
+    could not be kept because they name no post. ``touched`` are the posts of comments that are new or changed.
     """
 
     new_posts: int = 0
     new_comments: int = 0
     changed: int = 0
     homeless: int = 0
+    touched: tuple[str, ...] = field(default=(), compare=False)
 
 
 class Save:
@@ -191,7 +192,9 @@ class Save:
         new_posts = sum(kept.is_new for kept in self.posts.values())
         rows = (*self.posts.values(), *self.comments.values())
         changed = sum(not kept.is_new and bool(kept.changed - _QUIET) for kept in rows)
-        return Saved(new_posts, new_comments, changed, self.homeless)
+        news = (kept for kept in self.comments.values() if kept.is_new or kept.changed - _QUIET)
+        touched = tuple(dict.fromkeys(str(kept.row["post_id"]) for kept in news))
+        return Saved(new_posts, new_comments, changed, self.homeless, touched)
 
 
 def _likeness(comment: Comment, ping: int | None) -> int | None:
@@ -225,5 +228,5 @@ def storable(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(map(storable, value))
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: storable(getattr(value, field.name)) for field in fields(value)})
+        return replace(value, **{one.name: storable(getattr(value, one.name)) for one in fields(value)})
     return value

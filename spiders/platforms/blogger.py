@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from archive.models import Comment, Follow, Moment, Reading
 from archive.urls import key
-from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
+from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields, Since
 from spiders.fields import (
     Beside,
     Each,
@@ -338,6 +338,14 @@ BLOGGER = Adapter(
         (
             "blogger service",
             r"blogger\.com/(?:comment|post-edit|email-post|share-post|delete-comment|rearrange|profile)",
+        ),
+    ),
+    since=(
+        Since(
+            r"/feeds/(?:posts|comments)/(?:default|full|summary)(?:$|\?(?!.*(?:start-index|updated-min)=))",
+            # updated-min counts for nothing in another order
+            (("orderby", "updated"), ("updated-min", "{since}")),
+            instead=False,
         ),
     ),
 )

@@ -6,7 +6,7 @@ from functools import partial
 
 from spiders.adapter import Adapter, Entries, Layout, Links, Marks
 from spiders.fields import Call, Const, Each, first, link, text
-from spiders.platforms.wordpress_api import APIS, discover
+from spiders.platforms.wordpress_api import APIS, SINCE, discover
 from spiders.platforms.wordpress_pages import amend_amp, amend_post
 from spiders.platforms.wordpress_posts import BLOCK_POST, POST, permalink_of
 from spiders.platforms.wordpress_threads import GENERATIONS, Generation, is_outside_bodies, lists_of
@@ -161,4 +161,5 @@ WORDPRESS = Adapter(
     discover=discover,
     apis=APIS,
     traps=TRAPS,
+    since=SINCE,
 )

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from archive.models import Comment, Follow, Kind, Moment, Post, Promise, Reading
 from archive.urls import join
-from spiders.adapter import Api, generators
+from spiders.adapter import Api, Since, generators
 from spiders.page import Page
 
 _PER_PAGE = 100
@@ -208,3 +208,10 @@ APIS = (
     Api("wp/v2 posts", rf"{_ROUTE}(?:posts|pages)\b(?!(?:/|%2F)\d)", read_posts),
     Api("wp/v2 comments", rf"{_ROUTE}comments\b(?!(?:/|%2F)\d)", read_comments),
 )
+
+_MODIFIED = (("orderby", "modified"), ("order", "desc"), ("modified_after", "{since}"))
+SINCE = (
+    Since(rf"{_ROUTE}(?:posts|pages)[?&](?:.*&)?page=1(?:&|$)", _MODIFIED),
+    Since(rf"{_ROUTE}comments[?&](?:.*&)?page=1(?:&|$)", (("after", "{since}"),), days=30),
+)
+"""``modified_after`` is known since WordPress 5.7; an older one leaves it out and lists what was modified last."""

@@ -22,12 +22,12 @@ def db(tmp_path: Path) -> Database:
     return open_db(tmp_path / "archive.db")
 
 
-def start(db: Database, minutes: int = 0, *, again: bool = False) -> tuple[Ledger, bool]:
+def start(db: Database, minutes: int = 0, *, again: bool = False, full: bool = False) -> tuple[Ledger, bool]:
     """A ledger whose crawl has started, and whether it goes on with an earlier one."""
     now = NOW + timedelta(minutes=minutes)
     with transaction(db):
         ledger = Ledger(db, save_blog(db, Blog(SEED)), new_crawl_id(SEED, now))
-        resumed = ledger.start(SEED, {"delay": 1.0}, now, again=again)
+        resumed = ledger.start(SEED, {"delay": 1.0}, now, again=again, full=full)
         ledger.add(Found(SEED, "index", "seed"), None, 0, now)
     return ledger, resumed
 
@@ -100,7 +100,12 @@ def test_an_unfinished_crawl_goes_on_and_a_finished_one_asks_again(db: Database)
         second.end("finished", CrawlFigures(fetched=2), NOW)
     third, resumed = start(db, 2)
     assert not resumed
-    assert [a.url for a in third.iter_due(10)] == ["http://blog.example/a", SEED]
+    assert [a.url for a in third.iter_due(10)] == [SEED]
+    with transaction(db):
+        third.settle(Visit(only_due(third), "kept", NOW))
+        third.end("finished", CrawlFigures(fetched=1), NOW)
+    fourth, _ = start(db, 3, full=True)
+    assert [a.url for a in fourth.iter_due(10)] == ["http://blog.example/a", SEED]
 
 
 def test_failed_addresses_are_tried_again_when_a_crawl_goes_on(db: Database) -> None:
