@@ -76,6 +76,8 @@ demo-archive/archive.db:
 
 score: $(VENV)/.installed ## readers against real pages
 	$(BIN)/python -m bench.score
+	$(BIN)/python -m bench.alike
+	$(BIN)/python -m bench.taught
 
 bench: $(VENV)/.installed-test ## speed and memory
 	$(BIN)/python -m bench.reading
