@@ -105,13 +105,22 @@ def commands(port: int, folder: Path, *, wget: bool) -> dict[str, list[str]]:
     return {"wget": mirror, "blogkeep": blogkeep}
 
 
+RETURN = "return"
+"""A second crawl by the same command of the blog that did not change."""
+
+
 def compare(posts: int, latency: float, *, wget: bool, only: str | None) -> list[Result]:
     """All crawlers on one blog, one after the other."""
-    results = []
+    results: list[Result] = []
     with serving(posts, latency) as port, tempfile.TemporaryDirectory(prefix="blogkeep-bench-") as temporary:
         folder = Path(temporary)
-        for name, command in commands(port, folder, wget=wget).items():
-            if only is not None and only not in name:
+        planned = commands(port, folder, wget=wget)
+        if not wget:
+            planned[RETURN] = planned["blogkeep"]
+        for name, command in planned.items():
+            if name == RETURN and not any(result.name == "blogkeep" for result in results):
+                continue
+            if name != RETURN and only is not None and only not in name:
                 continue
             result = measure(name, command, port, posts, latency, folder)
             results.append(result)
@@ -129,7 +138,12 @@ def _row(result: Result) -> str:
 
 def _say_ratio(results: list[Result]) -> None:
     by_name = {result.name: result for result in results}
-    ours = by_name.get("blogkeep")
+    ours, back = by_name.get("blogkeep"), by_name.pop(RETURN, None)
+    if ours is not None and back is not None:
+        print(
+            f"  a return to the unchanged blog: {back.requests / max(ours.requests, 1):.1%} of the requests,"
+            f" {back.cpu / ours.cpu:.1%} of the CPU of the first crawl"
+        )
     for name, other in by_name.items():
         if ours is not None and other is not ours and other.pages:
             print(
