@@ -13,13 +13,14 @@ OPTIONS ?=
 export URL
 
 .DEFAULT_GOAL := help
-.PHONY: help demo crawl serve test browser score bench lint docs pictures clean
+.PHONY: help demo crawl serve test alpha browser score bench lint docs pictures clean
 
 help: ## this list
 	@echo "make demo                crawl the sample blogs from a local server and browse them (SERVE=0: do not browse)"
 	@echo "make crawl URL=https://… keep a blog in ./blog-archive (ARCHIVE=DIR, OPTIONS='--max-pages 100')"
 	@echo "make serve               browse ./blog-archive (ARCHIVE=DIR, PORT=8123)"
 	@echo "make test                all tests, the slow ones too (OPTIONS='-m \"not slow\"' for the quick ones)"
+	@echo "make alpha               the site's tests with the newest alpha of Datasette 1.0"
 	@echo "make lint                ruff and mypy --strict"
 	@echo "make docs                make reference, schema, platforms and the tree of the README again"
 	@echo "make pictures            take the pictures of the README again (needs chromium)"
@@ -53,6 +54,12 @@ serve: $(VENV)/.installed ## browse an archive
 
 test: $(VENV)/.installed-test browser ## all tests
 	$(BIN)/python -m pytest -m "" $(OPTIONS)
+
+alpha: ## the site's tests with the newest alpha of Datasette 1.0
+	test -x $(VENV)-alpha/bin/python || $(PYTHON) -m venv $(VENV)-alpha
+	$(VENV)-alpha/bin/python -m pip install --quiet --retries 5 --editable '.[test]'
+	$(VENV)-alpha/bin/python -m pip install --quiet --retries 5 --pre 'datasette>=1.0a0,<2'
+	$(VENV)-alpha/bin/python -m pytest -q tests/archive/site
 
 browser:
 	@./.ci/browser

@@ -64,6 +64,8 @@ def find_pages(home: Home) -> dict[str, str]:
         "facet: blog": f"/-/search?q={COMMONEST}&blog={blog}",
         "facet: person": f"/-/search?q={COMMONEST}&person={talker}",
         "person": f"/-/person/{talker}",
+        "conversation": "/-/conversation",
+        "conversation of a blog": f"/-/conversation/{blog}",
         "coverage of a blog": f"/-/coverage/{blog}",
         "feed of the commonest word": f"/-/search.atom?q={COMMONEST}",
     }
