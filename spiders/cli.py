@@ -20,7 +20,7 @@ from archive.home import Home, create_home, open_home
 from archive.terminal import plain_text, say, say_json
 from archive.warc.mend import mend
 from pipelines.afterwards import learn_blog
-from spiders import timetable
+from spiders import shift, timetable
 from spiders.addresses import parse_resolve
 from spiders.amounts import read_bytes, read_seconds
 from spiders.crawl import Crawl, Policy, group_seeds, read_seed
@@ -37,7 +37,8 @@ EXIT_INCOMPLETE = 4
 _NAMES_A_FILE = re.compile(r"[^.:]*|[./~].*|[^:]*\.(?:x?html?|xml|json|rss|atom|w?arc|wacz|gz|zip)")
 """What can only be the name of a file that is not there; ``example.com/blog`` may be an address."""
 
-house.add_command(timetable.schedule)
+for verb in (timetable.schedule, shift.run_due, shift.work):
+    house.add_command(verb)
 
 
 @house.command()
@@ -477,6 +478,6 @@ def iter_report(report: Report) -> Iterator[str]:
     yield from (f"fault: {fault}" for fault in report.faults)
 
 
-def main() -> None:
-    """The entry point of ``blogkeep``."""
-    run_house()
+def main(arguments: list[str] | None = None) -> None:
+    """The entry point of ``blogkeep``; without ``arguments``, those of the process."""
+    run_house(arguments)

@@ -319,11 +319,11 @@ def test_neighbours_on_one_host_are_two_blogs(db: Database) -> None:
 
 
 def test_options_come_back_as_the_command_line_spells_them(db: Database) -> None:
-    options = CrawlOptions(delay=0.5, contact="me@x.example", exclude=("-a", "b c"), no_media=True, max_pages=7)
+    options = CrawlOptions(delay=0.0, contact="me@x.example", exclude=("-a", "b c"), no_media=True, max_pages=7)
     found = add(db, options=options).options
     assert found == options
     assert list(found.iter_arguments()) == [
-        "--delay=0.5", "--contact=me@x.example", "--exclude=-a", "--exclude=b c", "--no-media", "--max-pages=7",
+        "--delay=0", "--contact=me@x.example", "--exclude=-a", "--exclude=b c", "--no-media", "--max-pages=7",
     ]  # fmt: skip
 
 
