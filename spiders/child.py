@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from typing import Any
 
 from archive.db.runs import End, Run
 from archive.home import Home
+from archive.logs import forget_logs, keep_small, last_line
 from archive.terminal import plain_text
 from spiders.leash import EXIT_GIVEN_UP
 
@@ -24,9 +24,6 @@ GRACE = timedelta(seconds=60)
 """From the request to end until the end by force."""
 LATE = timedelta(minutes=5)
 """How much longer than its --max-time a crawl may take to end by itself."""
-LOGS_KEPT = 10
-LOG_MOST = 5_000_000
-"""Bytes of a run's log; what came before is kept once more, as .1."""
 
 EXIT_WRONG, EXIT_INCOMPLETE, EXIT_BUSY, EXIT_FULL, EXIT_INTERRUPTED = 2, 4, 5, 6, 130
 
@@ -195,38 +192,6 @@ def end_of(child: Child, told: dict[str, Any], now: datetime) -> End:
     if status == EXIT_WRONG:
         return end("failed", words, "rhythm")
     return end("failed", words or f"its process ended with status {status}", "again")
-
-
-def last_line(log: Path) -> str | None:
-    """The last line of a log that says something, without escapes."""
-    lines = [line.strip() for line in tail(log, 4000).splitlines() if line.strip()]
-    return lines[-1][:1000] if len(lines) > 1 else None
-
-
-def tail(log: Path, most: int) -> str:
-    """The end of a log as plain text; empty when it is not there."""
-    try:
-        with log.open("rb") as file:
-            file.seek(max(log.stat().st_size - most, 0))
-            return plain_text(file.read(most).decode("utf-8", "replace"))
-    except OSError:
-        return ""
-
-
-def keep_small(log: Path) -> None:
-    """Begin a log anew when it is too long; what it held stands beside it as ``.1``. It is written with append."""
-    with contextlib.suppress(OSError):
-        if log.stat().st_size > LOG_MOST:
-            shutil.copyfile(log, log.with_suffix(".log.1"))
-            os.truncate(log, 0)
-
-
-def forget_logs(folder: Path) -> None:
-    """Keep the logs of the last runs of a schedule only."""
-    numbers = sorted({int(path.name.partition(".")[0]) for path in folder.glob("[0-9]*.*")}, reverse=True)
-    for number in numbers[LOGS_KEPT:]:
-        for path in folder.glob(f"{number}.*"):
-            path.unlink(missing_ok=True)
 
 
 def memory_of(process: int) -> int:

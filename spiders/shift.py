@@ -11,15 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlite_utils import Database
 
-from archive.cli import archive_option, house, json_option
+from archive.cli import archive_option, json_option
 from archive.db.connect import open_db
-from archive.db.runs import End, Run
 from archive.db.timetable import read_counts, read_going
 from archive.home import Home, open_home
 from archive.terminal import say, say_json
 from archive.workers import at_work, find_workers
+from spiders.teller import telling
 from spiders.timetable import schedule
 from spiders.units import UNITS, print_unit
 from spiders.worker import WorkerLoop, exit_code_of, now_utc, print_line
@@ -104,21 +103,10 @@ def _unit(name: str, archive: Path, parallel: int, per_domain: int) -> str:
 def _loop(home: Home, verb: str, parallel: int, per_domain: int) -> Iterator[WorkerLoop]:
     db = open_db(home.db)
     try:
-        with at_work(home, verb, parallel) as presence:
-            loop = WorkerLoop(home, db, presence, parallel, per_domain, full=_full_option(), after_run=after_run)
-            yield loop
+        with telling(home, print_line) as after_run, at_work(home, verb, parallel) as presence:
+            yield WorkerLoop(home, db, presence, parallel, per_domain, after_run=after_run)
     finally:
         db.close()
-
-
-def _full_option() -> str:
-    """How ``blogkeep crawl`` spells: ask every known address."""
-    options = {name for one in house.commands["crawl"].params for name in one.opts}
-    return "--full" if "--full" in options else "--again"
-
-
-def after_run(db: Database, run: Run, end: End) -> None:
-    """After each run: the one place where somebody is told of trouble."""
 
 
 def _say_status(home: Home, as_json: bool) -> None:

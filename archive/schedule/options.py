@@ -29,7 +29,8 @@ class CrawlOptions:
 
     def as_record(self) -> dict[str, Any]:
         """What was said, without what was not."""
-        return {name: value for name, value in asdict(self).items() if not (value is None or value is False or value == ())}
+        said = asdict(self).items()
+        return {name: value for name, value in said if value is not None and value is not False and value != ()}
 
     def iter_arguments(self) -> Iterator[str]:
         """The options as the command line spells them."""

@@ -15,6 +15,7 @@ from archive.errors import NotKept
 from archive.site.answers import FileSlice, redirect_answer, replay_answer, sheet_answer
 from archive.site.blog import read_blog
 from archive.site.captures import read_capture, read_captures
+from archive.site.control import change
 from archive.site.conversation import PAGES as CONVERSATION
 from archive.site.desk import PAGES as DESK
 from archive.site.evidence import find_capture, find_original, read_record, record_place
@@ -28,6 +29,7 @@ from archive.site.problem import Problem, explain
 from archive.site.proof import read_proof
 from archive.site.replay import show
 from archive.site.room import Room, find_room
+from archive.site.schedules import PAGES as TIMETABLE
 from archive.site.seek import read_search
 from archive.site.subscribe import FILTERS
 from archive.site.subscribe import PAGES as MORE
@@ -36,7 +38,7 @@ Route = tuple[str, Callable[..., Awaitable[Response]]]
 
 OURS = (
     "search", "blog", "post", "comment", "proof", "cite", "person", "capture", "captures", "replay", "coverage",
-    "crawl", "crawls", "addresses", "conversation", "history",
+    "crawl", "crawls", "addresses", "conversation", "history", "schedule", "schedules",
 )  # fmt: skip
 """First words of our addresses: below them, what is no page of ours is not kept."""
 
@@ -53,6 +55,7 @@ def iter_routes(datasette: Any) -> list[Route]:
         *DESK,
         *MORE,
         *PAST,
+        *TIMETABLE,
         (r"^/" + _FORM, home),
         (r"^/-/room\.css$", sheet),
         (r"^/-/search" + _FORM, search),
@@ -67,17 +70,20 @@ def iter_routes(datasette: Any) -> list[Route]:
         (r"^/-/replay/" + _ID + r"$", replay_door),
         (rf"^/-/(?:{'|'.join(OURS)})(?:/.*)?$", nothing),
     ]
-    return [(pattern, _guard(handler)) for pattern, handler in pages]
+    return [
+        (r"^/-/schedules/change$", _guard(change, ("POST",))),
+        *((pattern, _guard(handler)) for pattern, handler in pages),
+    ]
 
 
-def _guard(handler: Handler) -> Callable[..., Awaitable[Response]]:
+def _guard(handler: Handler, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable[..., Awaitable[Response]]:
     """``handler`` behind the door: who may enter, by which methods, and a page for what goes wrong."""
 
     async def view(datasette: Any, request: Any) -> Response:
         room = find_room(datasette)
         assert room is not None
         try:
-            if request.method not in ("GET", "HEAD"):
+            if request.method not in methods:
                 return await page_answer(room, request, Problem.not_allowed(), status=405)
             await room.admit(request)
             return await handler(room, request)
