@@ -19,7 +19,7 @@ ASKED = "select count(*) from captures where url like '%/tag/rope/%' group by ur
 def test_traps_of_the_platform_are_refused_in_every_crawl(serve: Serve, tmp_path: Path) -> None:
     server = serve({"/": WORDPRESS, "/tag/rope/": WORDPRESS, "/tag/rope/feed/": "<rss></rss>"})
     for crawls in (1, 2):
-        crawl(tmp_path, "http://blog.example/", *server.resolve)
+        crawl(tmp_path, "http://blog.example/", "--full", *server.resolve)
         refused = select(tmp_path, REFUSED)
         assert refused == [("http://blog.example/tag/rope/feed/", "trap", "feed of a list")]
         assert select(tmp_path, ASKED) == [(crawls,)]
