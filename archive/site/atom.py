@@ -148,11 +148,11 @@ def _iter_lines(entries: Iterable[Entry], root: str) -> Iterator[str]:
         title = entry.title or "Untitled post"
         if entry.kind == "comment":
             title = f"{entry.author or 'Somebody'} on {entry.title or 'an untitled post'}"
-        anchor = f"#c-{quote(entry.id, safe='')}" if entry.kind == "comment" else ""
         yield "<entry>"
         yield f"<title>{_xml(title)}</title>"
         yield f"<id>{_urn(f'{entry.kind}/{entry.id}')}</id>"
-        place = f"{root}-/post/{quote(entry.post_id, safe='')}{anchor}"
+        kind, id = ("comment", entry.id) if entry.kind == "comment" else ("post", entry.post_id)
+        place = f"{root}-/{kind}/{quote(id, safe='')}"
         yield f'<link rel="alternate" type="text/html" href="{_xml(place)}"/>'
         yield f"<author><name>{_xml(entry.author or 'no name given')}</name></author>"
         if (published := _rfc3339(entry.published)) is not None:
