@@ -32,7 +32,7 @@ Seen in
 Addresses
 1 due, 1 gone, 1 kept, 1 unreachable
 ### What is missing
-Slow bread 23 comments missing: 30 promised by heading, 5 kept, 1 ping, 1 deleted
+Slow bread 23 comments missing: 30 promised by heading, 5 kept, 1 ping, 1 deleted moderated_or_deleted
 no page of the thread failed: the platform counts more than it shows (deleted, held back, elsewhere)
 ### What to do next
 blogkeep crawl http://mossandmortar.example/blog/ – 1 address was found and not asked yet
