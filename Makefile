@@ -90,6 +90,7 @@ bench: $(VENV)/.installed-test ## speed and memory
 	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.run
 	$(BIN)/python -m bench.clock
+	$(BIN)/python -m bench.schedule
 
 clean: ## remove what was installed and cached
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
