@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from archive.site.concerns import count_concerns
 from archive.site.memory import remember
 from archive.site.talk import Remark, read_remark
 from archive.site.times import now
@@ -77,9 +78,10 @@ class HomePage:
     comments: int
     captures: int
     recent: tuple[Remark, ...]
+    concerns: int
 
 
-def read_home(connection: sqlite3.Connection) -> HomePage:
+def read_home(connection: sqlite3.Connection, *, public: bool = False) -> HomePage:
     """The first page of the archive behind ``connection``."""
     cards, captures = remember(connection, "home", lambda: _read_cards(connection))
     recent = connection.execute(RECENT, {"now": now(), "count": 12})
@@ -90,6 +92,7 @@ def read_home(connection: sqlite3.Connection) -> HomePage:
         sum(card.comments for card in cards),
         captures,
         tuple(read_remark(row) for row in recent),
+        count_concerns(connection, public=public),
     )
 
 

@@ -44,7 +44,7 @@ order by c.moment is null, c.moment, c.position, c.id
 
 TAGS = "select kind, name from tags where post_id = ? order by kind, name"
 
-THREAD = "select promised, promised_by, kept, pings, deleted, open from threads where post_id = ?"
+THREAD = "select promised, promised_by, kept, pings, deleted, open, next_look from threads where post_id = ?"
 
 AT_ADDRESS = "select id, title from posts where url = ? and blog_id = ?"
 
@@ -116,7 +116,10 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What a thread promised and what is kept. ``promised`` None: nobody says how much there is."""
+    """What a thread promised and what is kept. ``promised`` None: nobody says how much there is.
+
+    ``next_look``: when the thread is worth another look, UTC; None when nobody worked it out.
+    """
 
     promised: int | None
     promised_by: str | None
@@ -124,6 +127,7 @@ class Balance:
     pings: int
     deleted: int
     open: bool | None
+    next_look: str | None
 
     @property
     def missing(self) -> int:
@@ -291,6 +295,7 @@ def _read_balance(
         len(there) - sum(there),
         len(comments) - len(there),
         None if opened is None else bool(opened),
+        row["next_look"] if row is not None else None,
     )
 
 

@@ -15,7 +15,8 @@ from archive.errors import NotKept
 from archive.site.answers import FileSlice, redirect_answer, replay_answer, sheet_answer
 from archive.site.blog import read_blog
 from archive.site.captures import read_capture, read_captures
-from archive.site.control import change
+from archive.site.concerns import PAGES as CONCERNS
+from archive.site.control import change, is_public
 from archive.site.conversation import PAGES as CONVERSATION
 from archive.site.desk import PAGES as DESK
 from archive.site.evidence import find_capture, find_original, read_record, record_place
@@ -38,7 +39,7 @@ Route = tuple[str, Callable[..., Awaitable[Response]]]
 
 OURS = (
     "search", "blog", "post", "comment", "proof", "cite", "person", "capture", "captures", "replay", "coverage",
-    "crawl", "crawls", "addresses", "conversation", "history", "schedule", "schedules",
+    "crawl", "crawls", "addresses", "conversation", "history", "schedule", "schedules", "concerns",
 )  # fmt: skip
 """First words of our addresses: below them, what is no page of ours is not kept."""
 
@@ -51,6 +52,7 @@ def iter_routes(datasette: Any) -> list[Route]:
     if find_room(datasette) is None:
         return []
     pages: list[tuple[str, Handler]] = [
+        *CONCERNS,
         *CONVERSATION,
         *DESK,
         *MORE,
@@ -100,7 +102,7 @@ def _guard(handler: Handler, methods: tuple[str, ...] = ("GET", "HEAD")) -> Call
 
 async def home(room: Room, request: Any) -> Response:
     """The entrance."""
-    return await page_answer(room, request, await room.ask(read_home))
+    return await page_answer(room, request, await room.ask(lambda c: read_home(c, public=is_public(room))))
 
 
 async def sheet(room: Room, request: Any) -> Response:

@@ -38,7 +38,7 @@ no page of the thread failed: the platform counts more than it shows (deleted, h
 blogkeep crawl http://mossandmortar.example/blog/ – 1 address was found and not asked yet
 blogkeep crawl http://mossandmortar.example/blog/ --again – 1 address could not be had; the host may answer better now
 blogkeep import FILE.warc.gz – what is gone from the web may be in somebody else’s captures
-Crawls of this blog · Every address found"""
+Crawls of this blog · Every address found · Concerns"""
 
 
 def gapped(folder: Path) -> World:
