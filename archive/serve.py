@@ -40,6 +40,16 @@ OPEN_ROBOTS = "User-agent: *\nDisallow: /-/replay/\nDisallow: /-/search\nDisallo
 
 CLOSED_ROBOTS = "User-agent: *\nDisallow: /\n"
 
+NOT_FOR_STRANGERS = ("notices", "schedules", "runs")
+"""Tables that a public archive does not show: mail addresses of who is told, and what is planned."""
+
+
+
+def public_metadata(home: Home, robots: str) -> dict[str, Any]:
+    """What Datasette is told of an archive for strangers: what robots may read, and tables that are shut."""
+    shut = {table: {"allow": False} for table in NOT_FOR_STRANGERS}
+    return {"plugins": {"blogkeep": {"robots": robots}}, "databases": {home.db.stem: {"tables": shut}}}
+
 
 def open_datasette(home: Home, *, public: bool = False, robots: bool = False) -> Any:
     """Datasette on this archive: ``archive.db`` as the database ``archive``, read only.
@@ -49,7 +59,7 @@ def open_datasette(home: Home, *, public: bool = False, robots: bool = False) ->
     """
     open_db(home.db).close()
     settings = {**SETTINGS, **PUBLIC} if public else SETTINGS
-    metadata = {"plugins": {"blogkeep": {"robots": OPEN_ROBOTS if robots else CLOSED_ROBOTS}}} if public else None
+    metadata = public_metadata(home, OPEN_ROBOTS if robots else CLOSED_ROBOTS) if public else None
     return Datasette([str(home.db)], settings=settings, metadata=metadata, memory=False)
 
 

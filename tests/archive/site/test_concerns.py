@@ -72,3 +72,13 @@ def test_strangers_read_of_the_blogs_only(tmp_path: Path) -> None:
     assert [one["kind"] for one in told["open"]] == ["blog gone", "layout unknown"]
     assert told["told"] is None
     assert "anna@post.example" not in ask(home, "/-/concerns", public=True).text
+
+
+def test_strangers_may_not_open_the_tables_behind_it(tmp_path: Path) -> None:
+    home = a_home(tmp_path)
+    for table in ("notices", "schedules", "runs"):
+        for form in ("", ".json"):
+            assert ask(home, f"/archive/{table}{form}").status_code == 200
+            assert ask(home, f"/archive/{table}{form}", public=True).status_code == 403
+        assert ask(home, f"/archive/{table}/1", public=True).status_code in (403, 404)
+    assert "anna@post.example" not in ask(home, "/archive/notices/1", public=True).text
