@@ -124,12 +124,8 @@ def open_rows(archive: Path) -> tuple[Home, Database]:
 
 @house.command()
 @archive_option
-@click.option(
-    "--host", default="127.0.0.1", show_default=True, help="Where to listen; 0.0.0.0 is everywhere."
-)
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free port."
-)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; 0.0.0.0 is everywhere.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free port.")
 @click.option("--open", "browse", is_flag=True, help="Open the archive in the browser.")
 @click.option(
     "--root", is_flag=True, help="Print an address that logs in as root, once: who may change schedules from the site."
@@ -181,9 +177,7 @@ def serve(
 @click.option("--blog", metavar="URL", help="Only in this blog.")
 @click.option("--kind", type=click.Choice(["post", "comment"]), help="Only posts, or only comments.")
 @click.option("--page", type=click.IntRange(min=1), default=1, show_default=True, help="Which page of hits.")
-def search(
-    words: tuple[str, ...], archive: Path, as_json: bool, blog: str | None, kind: str | None, page: int
-) -> None:
+def search(words: tuple[str, ...], archive: Path, as_json: bool, blog: str | None, kind: str | None, page: int) -> None:
     """Find posts and comments: all WORDS, "a phrase", a prefix*, -without.
 
     Best first when hits are few, newest first when they are many. Put -- before a word that begins with a
@@ -340,9 +334,7 @@ def _iter_concern(one: Standing) -> Iterator[str]:
 @json_option
 @click.option("--at", metavar="DATE", help="The thread as it stood then; a bare day means its end.")
 @click.option("--since", metavar="DATE", help="Only what was captured since then.")
-@click.option(
-    "--most", type=click.IntRange(min=0), default=200, show_default=True, help="So many changes; 0 is all."
-)
+@click.option("--most", type=click.IntRange(min=0), default=200, show_default=True, help="So many changes; 0 is all.")
 def history(url: str, archive: Path, as_json: bool, at: str | None, since: str | None, most: int) -> None:
     """Show a post, an address or a blog through time, as captures prove it.
 
@@ -377,9 +369,7 @@ def history(url: str, archive: Path, as_json: bool, at: str | None, since: str |
 @house.command()
 @archive_option
 @json_option
-@click.option(
-    "--mend", "mending", is_flag=True, help="First make the search index and the counts of threads anew."
-)
+@click.option("--mend", "mending", is_flag=True, help="First make the search index and the counts of threads anew.")
 def verify(archive: Path, as_json: bool, mending: bool) -> None:
     """Check that WARC files, their indexes and the rows agree. Exit status 1 when anything does not."""
     from archive.verify import mend
@@ -408,9 +398,7 @@ def verify(archive: Path, as_json: bool, mending: bool) -> None:
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
 @click.option("--blog", metavar="URL", help="Only this blog.")
-@click.option(
-    "--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; standard output without it."
-)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; standard output without it.")
 def export(what: Any, archive: Path, form: str, as_json: bool, blog: str | None, output: Path | None) -> None:
     """Write posts or comments, each with its proof, as JSON lines or CSV.
 

@@ -44,7 +44,6 @@ NOT_FOR_STRANGERS = ("notices", "schedules", "runs")
 """Tables that a public archive does not show: mail addresses of who is told, and what is planned."""
 
 
-
 def public_metadata(home: Home, robots: str) -> dict[str, Any]:
     """What Datasette is told of an archive for strangers: what robots may read, and tables that are shut."""
     shut = {table: {"allow": False} for table in NOT_FOR_STRANGERS}

@@ -152,9 +152,7 @@ def _compare(warc: str, row: tuple[str, str, str, int], lines: dict[int, Line]) 
     place = f"{warc} at byte {offset}"
     line = lines.get(offset)
     if line is None:
-        return Finding(
-            "row", place, f"Capture {capture_id} of {url} is said to begin here; no answer does.", _REREAD
-        )
+        return Finding("row", place, f"Capture {capture_id} of {url} is said to begin here; no answer does.", _REREAD)
     if line.url != url:
         return Finding("row", place, f"Capture {capture_id} is of {url}, the record of {line.url}.", _REREAD)
     if line.digest.removeprefix("sha1:") != digest.removeprefix("sha1:"):

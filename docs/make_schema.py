@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from archive.db.describe import schema
+from archive.db.schema import schema
 
 TARGET = Path(__file__).parent / "schema.md"
 

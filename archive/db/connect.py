@@ -81,9 +81,7 @@ def explain(error: sqlite3.Error, path: Path | str | None) -> BlogkeepError:
         )
     if code in _CLOSED:
         return BlogkeepError(f"'{path}' cannot be opened ({words}). See who owns the file and its folder.")
-    return BlogkeepError(
-        f"The database '{path}' answered: {words} ({getattr(error, 'sqlite_errorname', '?')})."
-    )
+    return BlogkeepError(f"The database '{path}' answered: {words} ({getattr(error, 'sqlite_errorname', '?')}).")
 
 
 def _no_space(path: Path | str | None) -> str:
@@ -110,17 +108,14 @@ def _open_to_write(path: Path) -> Database:
 
 def _open_to_read(path: Path) -> Database:
     if not path.exists():
-        raise ArchiveNotFound(
-            f"No archive database at '{path}'. Make one with: blogkeep crawl URL --archive DIR"
-        )
+        raise ArchiveNotFound(f"No archive database at '{path}'. Make one with: blogkeep crawl URL --archive DIR")
     connection = _connect_to_read(path)
     try:
         db = _prepare(connection)
         _refuse_newer(db, path)
         if migrations.pending(db):
             raise BlogkeepError(
-                f"'{path}' has an older schema than this Blogkeep reads. Bring it up to date with: "
-                "blogkeep verify"
+                f"'{path}' has an older schema than this Blogkeep reads. Bring it up to date with: blogkeep verify"
             )
     except BaseException:
         connection.close()

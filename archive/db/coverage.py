@@ -319,9 +319,7 @@ def _iter_missing(db: Database, blog_id: str) -> Iterator[ThreadCoverage]:
     def why(url: str) -> tuple[Cause, ...]:
         return tuple(sorted(causes[url], key=lambda one: ranks[one.cause]))
 
-    for post_id, url, title, promised, by, kept, pings, deleted, gap in db.conn.execute(
-        MISSING, (blog_id,)
-    ).fetchall():
+    for post_id, url, title, promised, by, kept, pings, deleted, gap in db.conn.execute(MISSING, (blog_id,)).fetchall():
         found = why(url)
         said = reasons.of(url) or tuple(_sentence(one) for one in found) or (_FEWER,)
         yield ThreadCoverage(post_id, url, title, promised, by, kept, pings, deleted, gap, said, found)
@@ -334,9 +332,7 @@ def _sentence(cause: Cause) -> str:
     return _FEWER if cause.cause == "moderated_or_deleted" else CAUSE_WORDS[cause.cause]
 
 
-_FEWER = (
-    "no page of the thread failed: the platform counts more than it shows (deleted, held back, elsewhere)"
-)
+_FEWER = "no page of the thread failed: the platform counts more than it shows (deleted, held back, elsewhere)"
 _NEVER = "the post was never fetched: nothing in the ledger says why"
 
 

@@ -332,9 +332,7 @@ class _Post:
         ended: str | None = None,
     ) -> Event:
         proof = turn.after.id
-        return Event(
-            self.id, comment_id, what, self.times[proof], proof, turn.before.id, ended, old, new, why=turn.why
-        )
+        return Event(self.id, comment_id, what, self.times[proof], proof, turn.before.id, ended, old, new, why=turn.why)
 
 
 def _told(row: tuple[str, str, str, str, str, str, int | None, int], value: int, times: Mapping[str, str]) -> Told:

@@ -165,9 +165,7 @@ def join_unnamed(db: Database, post_id: str, people: People) -> None:
         people.leave(kept.row.get("author_id"))
 
 
-def _tell_named(
-    db: Database, named: Mapping[int, list[str]], joined: Mapping[str, Kept], people: People
-) -> None:
+def _tell_named(db: Database, named: Mapping[int, list[str]], joined: Mapping[str, Kept], people: People) -> None:
     """Every named comment hears all unnamed ones that are alike."""
     ids = sorted({one for kept in joined.values() for one in named[_like(kept)]})
     rows = load_rows(db, "comments", ids)

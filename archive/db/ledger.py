@@ -522,9 +522,7 @@ class Ledger:
 
     def decide(self, what: str, why: str, now: datetime, url: str | None = None) -> None:
         """Record what was done on purpose and why (ignored robots, accepted certificates)."""
-        self.db.execute(
-            DECIDE, {"time": stamp(now), "blog": self.blog_id, "what": what, "url": url, "why": why}
-        )
+        self.db.execute(DECIDE, {"time": stamp(now), "blog": self.blog_id, "what": what, "url": url, "why": why})
 
 
 def _post_of(visit: Visit) -> tuple[str | None, str | None]:

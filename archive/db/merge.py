@@ -174,9 +174,7 @@ class Kept:
 
     def _weigh(self, name: str, key: Key, values: tuple[Value, ...]) -> None:
         stands = self.keys.get(name)
-        if stands is not None and (
-            key < stands or (key == stands and _order(values) <= _order(self.told(name)))
-        ):
+        if stands is not None and (key < stands or (key == stands and _order(values) <= _order(self.told(name)))):
             return
         self.keys[name] = key
         for column, value in zip(COLUMNS.get(name, (name,)), values, strict=True):
@@ -193,13 +191,9 @@ class Kept:
             self._drop_versions()
             self._set_body(key, values, since)
         elif key[0] == stands[0]:
-            self._weigh_equal(
-                _version(stands, self.told("body"), str(self.row["since"])), stands, key, values, since
-            )
+            self._weigh_equal(_version(stands, self.told("body"), str(self.row["since"])), stands, key, values, since)
 
-    def _weigh_equal(
-        self, old: Version, stands: Key, key: Key, values: tuple[Value, ...], since: str
-    ) -> None:
+    def _weigh_equal(self, old: Version, stands: Key, key: Key, values: tuple[Value, ...], since: str) -> None:
         new = _version(key, values, since)
         if key[0] <= EXCERPT or old.print == new.print:
             self._weigh("body", key, values)

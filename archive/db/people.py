@@ -97,9 +97,7 @@ class People:
         if person is None:
             return
         told = (name, url, who)
-        if self._new.setdefault(person, told) != told or not (
-            kept.is_new or kept.changed.isdisjoint(_SPOKEN)
-        ):
+        if self._new.setdefault(person, told) != told or not (kept.is_new or kept.changed.isdisjoint(_SPOKEN)):
             self._to_name.add(person)
 
     def leave(self, person: Value) -> None:

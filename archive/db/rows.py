@@ -132,10 +132,7 @@ def _insert(db: Database, table: Table, rows: list[Kept]) -> None:
     columns = COLUMNS_OF[table][:-1]
     db.conn.executemany(
         INSERT[table],
-        [
-            (*map(kept.row.get, columns), kept.witness(), place)
-            for place, kept in enumerate(rows, start=number + 1)
-        ],
+        [(*map(kept.row.get, columns), kept.witness(), place) for place, kept in enumerate(rows, start=number + 1)],
     )
 
 

@@ -72,9 +72,7 @@ def read_plan(
     ``start`` is a wall clock of ``zone``; without it the rhythm of ``every`` counts from ``now``.
     """
     if (every is None) == (cron is None):
-        raise BadSchedule(
-            "How often? Give either --every, as --every '1 week', or --cron, as --cron '30 3 * * SUN'."
-        )
+        raise BadSchedule("How often? Give either --every, as --every '1 week', or --cron, as --cron '30 3 * * SUN'.")
     rule = Rule(
         every=read_span(every) if every is not None else None,
         cron=read_cron(cron) if cron is not None else None,
@@ -95,9 +93,7 @@ def _read_seed(url: str) -> str:
     text = url.strip()
     seed = plain(text if "://" in text or text.startswith(("mailto:", "javascript:", "data:")) else f"http://{text}")
     if seed is None:
-        raise BadAddress(
-            f"'{url[:200]}' is no web address. Write it in full, for example https://example.com/blog/"
-        )
+        raise BadAddress(f"'{url[:200]}' is no web address. Write it in full, for example https://example.com/blog/")
     return seed
 
 

@@ -42,14 +42,11 @@ DROPPED_WHOLE = _words("script style title template noscript iframe object embed
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _SHUT_BY_THEMSELVES = _words(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option "
-    "tbody thead"
+    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option tbody thead"
 )
 _NEEDS_A_TREE = re.compile(r"<(?:img|a|h[1-6])\b", re.IGNORECASE)
 _OURS = re.compile(r"/-/(?:(?:replay|post)/[0-9A-Za-z%._~-]+/?|captures\?url=[0-9A-Za-z%._~-]+)\Z")
-_ADDRESS = re.compile(
-    r"""<(?:a|img)\b[^<>]*?\b(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s<>]+))""", re.IGNORECASE
-)
+_ADDRESS = re.compile(r"""<(?:a|img)\b[^<>]*?\b(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s<>]+))""", re.IGNORECASE)
 
 
 def web_address(address: str | None) -> str | None:

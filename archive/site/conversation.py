@@ -186,9 +186,7 @@ def read_conversation(connection: sqlite3.Connection, id: str | None, basis: str
     )
 
 
-def read_pair(
-    connection: sqlite3.Connection, id: str | None, who: str, whom: str, page: str | None
-) -> PairPage:
+def read_pair(connection: sqlite3.Connection, id: str | None, who: str, whom: str, page: str | None) -> PairPage:
     """What ``who`` said to ``whom`` (ids), the answers first; NotKept when one of them is nobody."""
     if id is not None:
         _named(connection, BLOG, id, "blog")

@@ -78,9 +78,7 @@ def _describe(comments: Sequence[N], opened: Collection[str], all_open: bool) ->
     names = tuple(dict.fromkeys(comment.author for comment in comments if comment.author))
     new = sum(comment.new for comment in comments)
     held = any(comment.id in opened for comment in comments) if opened else False
-    return Fold(
-        len(comments), names[:MOST_NAMES], len(names[MOST_NAMES:]), new, all_open or held or new > 0
-    )
+    return Fold(len(comments), names[:MOST_NAMES], len(names[MOST_NAMES:]), new, all_open or held or new > 0)
 
 
 def _apply(turns: Sequence[Turn[N]], folds: dict[int, Fold]) -> Iterator[Turn[N]]:

@@ -143,9 +143,7 @@ def _quiet(element: HtmlElement, base: str, kept: Kept) -> None:
     """Every attribute judged; style sheets rewritten."""
     if element.tag == "style":
         element.text = rewrite_css(element.text or "", base, kept)
-    addresses = {
-        name: element.attrib.pop(name, None) for name in ("href", "src", "background", "poster", "srcset")
-    }
+    addresses = {name: element.attrib.pop(name, None) for name in ("href", "src", "background", "poster", "srcset")}
     style = element.attrib.pop("style", None)
     for name in list(element.attrib):
         if name not in ATTRIBUTES and not _EVENT_FREE.match(name):

@@ -58,22 +58,16 @@ def forms(url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((bare, *iter_forms(bare)))) if len(bare) <= urls.MAX_LENGTH else (bare,)
 
 
-def find_kept(
-    connection: sqlite3.Connection, addresses: Iterable[str], time: str, *, posts: bool = False
-) -> Kept:
+def find_kept(connection: sqlite3.Connection, addresses: Iterable[str], time: str, *, posts: bool = False) -> Kept:
     """What is kept of ``addresses`` (absolute), nearest to ``time`` (ISO 8601); posts too when asked."""
     spelled = sorted({form for address in addresses for form in forms(address)})[:_MOST]
     captures: dict[str, str] = {}
     found: dict[str, str] = {}
     for batch in _iter_batches(spelled):
         marks = ", ".join("?" * len(batch))
-        captures |= {
-            row["url"]: row["id"] for row in connection.execute(NEAREST.format(marks=marks), (time, *batch))
-        }
+        captures |= {row["url"]: row["id"] for row in connection.execute(NEAREST.format(marks=marks), (time, *batch))}
         if posts:
-            found |= {
-                row["url"]: row["id"] for row in connection.execute(POSTS_AT.format(marks=marks), batch)
-            }
+            found |= {row["url"]: row["id"] for row in connection.execute(POSTS_AT.format(marks=marks), batch)}
     return Kept(captures, found)
 
 

@@ -27,9 +27,7 @@ async def history(room: Room, request: Any) -> Response:
     """What became of a post and its comments, or of a blog; ``?since=`` a day, ``?new=1`` with what is new."""
     kind, since = request.url_vars["kind"], request.args.get("since")
     with_new = kind == "post" or bool(request.args.get("new"))
-    page = await room.ask(
-        lambda c: read_history_page(c, kind, id_of(request), since, with_new=with_new), patient=True
-    )
+    page = await room.ask(lambda c: read_history_page(c, kind, id_of(request), since, with_new=with_new), patient=True)
     return await page_answer(room, request, page)
 
 

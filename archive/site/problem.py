@@ -40,13 +40,9 @@ def explain(error: Exception) -> Problem:
     if isinstance(error, BadSchedule | BadAddress):
         return Problem("That can’t be scheduled", 400, str(error), ("Go back and change what was written",))
     if isinstance(error, BlogkeepError):
-        return Problem(
-            "The evidence can’t be read", 404, str(error), ("blogkeep verify — names the way to mend it",)
-        )
+        return Problem("The evidence can’t be read", 404, str(error), ("blogkeep verify — names the way to mend it",))
     if isinstance(error, FileNotFoundError):
-        return Problem(
-            "The evidence is not there", 404, f"A file is missing: {error.filename}.", ("blogkeep verify",)
-        )
+        return Problem("The evidence is not there", 404, f"A file is missing: {error.filename}.", ("blogkeep verify",))
     if isinstance(error, sqlite3.OperationalError) and "interrupted" in str(error):
         return Problem(
             "That took too long",

@@ -45,6 +45,7 @@ limit 500
 """,
 }
 
+
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """One capture that saw a row. ``source``: page, feed, api, embed, export; ``position`` on its list."""
@@ -116,11 +117,7 @@ def _name(kind: str, row: sqlite3.Row) -> str:
     """'Proof of “Slow bread”', 'Proof of a comment by Basil'."""
     if kind == "post":
         return f"Proof of “{shorten(row['title'], 80)}”" if row["title"] else "Proof of an untitled post"
-    return (
-        f"Proof of a comment by {shorten(row['author'], 80)}"
-        if row["author"]
-        else "Proof of a nameless comment"
-    )
+    return f"Proof of a comment by {shorten(row['author'], 80)}" if row["author"] else "Proof of a nameless comment"
 
 
 def _read_witness(text: str) -> tuple[Credit, ...]:

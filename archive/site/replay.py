@@ -36,14 +36,10 @@ PICTURES = {
     "image/bmp": b"BM",
     "image/x-icon": b"\0\0\1\0",
 }
-_AS_IS = frozenset(
-    ("image/avif", "image/svg+xml", "audio/mpeg", "audio/ogg", "video/mp4", "video/webm", "video/ogg")
-)
+_AS_IS = frozenset(("image/avif", "image/svg+xml", "audio/mpeg", "audio/ogg", "video/mp4", "video/webm", "video/ogg"))
 _SAME = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/vnd.microsoft.icon": "image/x-icon"}
 _HTML = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
-_TEXT = re.compile(
-    r"text/|application/(?:json|javascript|x-javascript|ecmascript)|[^/]+/(?:[\w.-]+\+)?(?:xml|json)$"
-)
+_TEXT = re.compile(r"text/|application/(?:json|javascript|x-javascript|ecmascript)|[^/]+/(?:[\w.-]+\+)?(?:xml|json)$")
 
 _LOOKS_LIKE_HTML = re.compile(
     rb"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|script|iframe|table|div|p|a|h1|style|br|b)[\s>]",
@@ -147,9 +143,7 @@ def _python_encoding(label: str | None) -> str | None:
         info = codecs.lookup(label or "")
     except (LookupError, ValueError):
         return None
-    if not getattr(info, "_is_text_encoding", True) or info.name.startswith(
-        ("utf-7", "idna", "punycode", "unicode")
-    ):
+    if not getattr(info, "_is_text_encoding", True) or info.name.startswith(("utf-7", "idna", "punycode", "unicode")):
         return None
     return {"iso8859-1": "windows-1252", "ascii": "windows-1252", "utf-16": "utf-8"}.get(info.name, info.name)
 
@@ -182,9 +176,7 @@ def _furnish(page: lxml.html.HtmlElement, title: str, narrow: bool, note: Markup
     wanted = [lxml.html.Element("meta", charset="utf-8"), lxml.html.Element("title")]
     wanted[1].text = title
     if narrow:
-        wanted.append(
-            lxml.html.Element("meta", name="viewport", content="width=device-width, initial-scale=1")
-        )
+        wanted.append(lxml.html.Element("meta", name="viewport", content="width=device-width, initial-scale=1"))
     for place, element in enumerate(wanted):
         head.insert(place, element)
     body = page.find("body")

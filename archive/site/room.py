@@ -67,9 +67,7 @@ async def _may_see(datasette: Any, actor: Any, name: str) -> bool:
     if hasattr(datasette, "allowed"):
         from datasette.resources import DatabaseResource
 
-        allowed = await datasette.allowed(
-            action="view-database", resource=DatabaseResource(database=name), actor=actor
-        )
+        allowed = await datasette.allowed(action="view-database", resource=DatabaseResource(database=name), actor=actor)
     else:
         allowed = await datasette.permission_allowed(actor, "view-database", resource=name, default=True)
     return bool(allowed)

@@ -129,9 +129,7 @@ def _read_headers(head: bytes) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _take_block(
-    source: Stretch, tell: Tell, start: int, size: int | None, most: int
-) -> tuple[bytes, bool] | None:
+def _take_block(source: Stretch, tell: Tell, start: int, size: int | None, most: int) -> tuple[bytes, bool] | None:
     """The block and whether it was cut; None when the bytes are torn before its end."""
     if size is not None and size > most:
         block = source.peek(most)
@@ -155,9 +153,7 @@ def _ends_here(source: Stretch, size: int) -> bool:
     return not rest or after.startswith(b"\r\n\r\n") or bool(_WARC_LINE.match(rest))
 
 
-def _take_real_block(
-    source: Stretch, tell: Tell, start: int, size: int | None, most: int
-) -> tuple[bytes, bool] | None:
+def _take_real_block(source: Stretch, tell: Tell, start: int, size: int | None, most: int) -> tuple[bytes, bool] | None:
     """A block whose Content-Length lies: up to the next record, or to the end of the stretch."""
     ready, hit = _WINDOW, None
     while not (hit := _NEXT_RECORD.search(source.buffer)) and source.fill(ready) and ready <= most:

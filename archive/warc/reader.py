@@ -180,7 +180,5 @@ def _agree(capture: Capture, exchange: Exchange) -> Capture:
     """The capture with what is known only of the completed exchange."""
     if capture.status is None:
         head = read_head(exchange.response)
-        capture = replace(
-            capture, status=head.status, content_type=head.get("content-type"), location=head.location
-        )
+        capture = replace(capture, status=head.status, content_type=head.get("content-type"), location=head.location)
     return replace(capture, truncated=exchange.truncated)

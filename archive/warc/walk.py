@@ -60,9 +60,7 @@ def iter_records(
             yield from iter_stretch(Stretch(file, start), tell, most)
 
 
-def iter_records_from(
-    path: Path, offset: int, on_damage: OnDamage = lambda damage: None
-) -> Iterator[Record]:
+def iter_records_from(path: Path, offset: int, on_damage: OnDamage = lambda damage: None) -> Iterator[Record]:
     """The records from the one at ``offset`` on; found from the front where many share a gzip member."""
     with path.open("rb") as file:
         packed = file.read(2) == _MAGIC[:2]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from archive.db.connect import open_db
-from archive.db.describe import schema
+from archive.db.schema import schema
 from docs import make_platforms
 from docs.make_reference import TARGET, reference
 from docs.make_tree import README, tree

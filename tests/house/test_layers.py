@@ -75,9 +75,7 @@ def test_a_file_imports_only_from_its_floor_and_below(file: Path) -> None:
 @pytest.mark.parametrize("file", FILES, ids=place)
 def test_scrapy_stands_at_the_edges_only(file: Path) -> None:
     here = place(file)
-    edge = here in AT_THE_EDGE or (
-        here.startswith("spiders/") and here not in PURE_FILES and not here.startswith(PURE)
-    )
+    edge = here in AT_THE_EDGE or (here.startswith("spiders/") and here not in PURE_FILES and not here.startswith(PURE))
     if not edge:
         assert {n for n in imported(file) if n.split(".")[0] in FRAMEWORKS} == set()
 

@@ -116,9 +116,7 @@ def test_a_page_that_hides_what_the_api_shows_never_speaks_of_it() -> None:
 
 def test_seen_later_by_another_source_it_is_back() -> None:
     feed = {"place": "blog.example/feed", "source": "feed"}
-    assert told(look(0, "abc"), look(7, "ac"), look(14, "abc", **feed)) == [
-        "b vanished, seen 0, missed 7, back 14"
-    ]
+    assert told(look(0, "abc"), look(7, "ac"), look(14, "abc", **feed)) == ["b vanished, seen 0, missed 7, back 14"]
 
 
 def test_pages_that_shift_when_a_comment_is_deleted_before_them() -> None:

@@ -271,9 +271,7 @@ def test_what_was_accepted_is_left_as_it_is() -> None:
     world.settle(world.crawl((HOME, "gone", {"status": 404})))
     assert list_standing(world.db) == []
     assert find_news(world.db, "anna") == []
-    assert rows(world.db, "select what, why from decisions") == [
-        ("concern accepted: blog gone", "the owner closed it")
-    ]
+    assert rows(world.db, "select what, why from decisions") == [("concern accepted: blog gone", "the owner closed it")]
     world.settle(world.crawl())
     with pytest.raises(BlogkeepError, match="went away"):
         accept_concern(world.db, one.id, "again", MONDAY)

@@ -52,26 +52,20 @@ def test_a_reader_cannot_write(tmp_path: Path) -> None:
 
 
 def test_a_missing_archive_is_said_to_be_missing(tmp_path: Path) -> None:
-    with pytest.raises(
-        ArchiveNotFound, match=r"No archive database at '.*archive.db'\. Make one with: blogkeep"
-    ):
+    with pytest.raises(ArchiveNotFound, match=r"No archive database at '.*archive.db'\. Make one with: blogkeep"):
         open_db(tmp_path / "archive.db", read_only=True)
 
 
 def test_a_file_that_is_no_database_is_named_with_a_way_out(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     path.write_bytes(b"<html>" * 1000)
-    with pytest.raises(
-        BlogkeepError, match=r"archive.db' is damaged or no SQLite database .*blogkeep reread"
-    ):
+    with pytest.raises(BlogkeepError, match=r"archive.db' is damaged or no SQLite database .*blogkeep reread"):
         open_db(path)
 
 
 def test_an_archive_of_a_newer_blogkeep_is_left_alone(tmp_path: Path) -> None:
     db = open_db(tmp_path / "archive.db")
-    db.execute(
-        "insert into _sqlite_migrations (migration_set, name, applied_at) values ('blogkeep', 'moon', '')"
-    )
+    db.execute("insert into _sqlite_migrations (migration_set, name, applied_at) values ('blogkeep', 'moon', '')")
     db.close()
     for read_only in (True, False):
         with pytest.raises(BlogkeepError, match=r"made by a newer Blogkeep \(it knows moon\)"):
@@ -82,8 +76,9 @@ def test_a_migration_that_dies_leaves_nothing_and_is_done_again(tmp_path: Path) 
     path = tmp_path / "archive.db"
     dying = f"""
 import os, sys
-from archive.db import connect, migrations
-connect.migrations._migrations[0].fn = lambda db: (db.executescript(migrations.GROUND), os._exit(9))
+from archive.db import connect
+from archive.db.migrations.ground import GROUND
+connect.migrations._migrations[0].fn = lambda db: (db.executescript(GROUND), os._exit(9))
 connect.open_db({str(path)!r})
 """
     assert subprocess.run([sys.executable, "-c", dying], check=False).returncode == 9

@@ -104,9 +104,7 @@ def test_a_blog_is_found_by_any_address_in_it() -> None:
     blog_id = rows(db, "select id from blogs")[0][0]
     for words in (blog_id, HOME, "blog.example", "https://www.blog.example/2006/", URL, f"{HOME}?p=7"):
         assert [blog.id for blog in find_blogs(db, words)] == [blog_id]
-    with pytest.raises(
-        NotKept, match=r"No blog is kept under 'blog.example.org'. Kept are: http://blog.example/"
-    ):
+    with pytest.raises(NotKept, match=r"No blog is kept under 'blog.example.org'. Kept are: http://blog.example/"):
         find_blogs(db, "blog.example.org")
 
 
@@ -148,9 +146,7 @@ def test_exported_comments_carry_their_post_and_proof() -> None:
     assert write_jsonl(iter_export(gappy(), "comments"), file) == 2
     lines = [json.loads(line) for line in file.getvalue().splitlines()]
     first = {one["source_id"]: one for one in lines}["1"]
-    assert {
-        name: first[name] for name in ("post_url", "post_title", "published", "text", "warc", "offset")
-    } == {
+    assert {name: first[name] for name in ("post_url", "post_title", "published", "text", "warc", "offset")} == {
         "post_url": URL,
         "post_title": "Hello",
         "published": "2006-01-02T00:00:00Z",

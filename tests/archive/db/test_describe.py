@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from archive.db.describe import TABLES, iter_columns, schema
+from archive.db.describe import TABLES
+from archive.db.schema import iter_columns, schema
 from tests.archive.db.world import new_db, rows
 
 DOCS = Path(__file__).parents[3] / "docs" / "schema.md"

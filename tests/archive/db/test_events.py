@@ -120,9 +120,7 @@ def test_a_cached_feed_does_not_lift_a_tombstone() -> None:
     stone = comment("2", None, deleted=True)
     feed = "http://blog.example/feed"
     old = [page(week, "2", url=feed, source="feed", posts=()) for week in (0.1, 1.1)]
-    assert events(page(0, "1", "2"), old[0], page(1, "1", stone), old[1]) == [
-        "2026-01-08 2 tombstoned 2026-01-01"
-    ]
+    assert events(page(0, "1", "2"), old[0], page(1, "1", stone), old[1]) == ["2026-01-08 2 tombstoned 2026-01-01"]
 
 
 def test_an_edit_keeps_both_texts_and_both_captures() -> None:

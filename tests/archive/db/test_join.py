@@ -40,9 +40,7 @@ def test_a_feeds_nameless_comment_is_the_pages_comment_in_any_order() -> None:
         assert rows(db, "select id, source_id, published, published_local, last_seen from comments") == [
             (said_there.id, "7", "2006-01-04T01:09:24Z", "2006-01-03T17:09:00", "2026-01-01T00:02:00Z")
         ]
-        assert rows(
-            db, "select comment_id, source, as_id from sightings where comment_id is not null order by 2"
-        ) == [
+        assert rows(db, "select comment_id, source, as_id from sightings where comment_id is not null order by 2") == [
             (said_there.id, "feed", both[1][1].comments[0].id),
             (said_there.id, "page", None),
         ]

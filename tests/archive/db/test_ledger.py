@@ -47,9 +47,7 @@ def test_an_address_is_due_until_its_visit_is_written(db: Database) -> None:
     with transaction(db):
         added = ledger.settle(Visit(address, "kept", NOW, status=200, found=found))
     assert [(a.url, a.depth) for a in added] == [("http://blog.example/a", 1)]
-    rows = db.execute(
-        "select url, state, outcome, reason, found_on, finder from addresses order by id"
-    ).fetchall()
+    rows = db.execute("select url, state, outcome, reason, found_on, finder from addresses order by id").fetchall()
     assert rows == [
         (SEED, "done", "kept", None, None, "seed"),
         ("http://blog.example/a", "due", None, None, SEED, "link"),
@@ -75,9 +73,7 @@ def test_an_address_is_entered_once(db: Database) -> None:
 def test_a_failed_attempt_stays_due_until_the_last(db: Database) -> None:
     ledger, _ = start(db)
     with transaction(db):
-        ledger.settle(
-            Visit(only_due(ledger), "error", NOW, "status 500", 500, again=NOW + timedelta(seconds=5))
-        )
+        ledger.settle(Visit(only_due(ledger), "error", NOW, "status 500", 500, again=NOW + timedelta(seconds=5)))
     address = only_due(ledger)
     assert (address.attempts, address.not_before) == (1, NOW + timedelta(seconds=5))
     with transaction(db):
@@ -89,9 +85,7 @@ def test_an_unfinished_crawl_goes_on_and_a_finished_one_asks_again(db: Database)
     ledger, resumed = start(db)
     assert not resumed
     with transaction(db):
-        ledger.settle(
-            Visit(only_due(ledger), "kept", NOW, found=(Found("http://blog.example/a", "post", "link"),))
-        )
+        ledger.settle(Visit(only_due(ledger), "kept", NOW, found=(Found("http://blog.example/a", "post", "link"),)))
     second, resumed = start(db, 1)
     assert resumed
     assert [a.url for a in second.iter_due(10)] == ["http://blog.example/a"]
@@ -111,9 +105,7 @@ def test_an_unfinished_crawl_goes_on_and_a_finished_one_asks_again(db: Database)
 def test_failed_addresses_are_tried_again_when_a_crawl_goes_on(db: Database) -> None:
     ledger, _ = start(db)
     with transaction(db):
-        ledger.settle(
-            Visit(only_due(ledger), "unreachable", NOW, found=(Found("http://blog.example/a", "post", "x"),))
-        )
+        ledger.settle(Visit(only_due(ledger), "unreachable", NOW, found=(Found("http://blog.example/a", "post", "x"),)))
     second, resumed = start(db, 1)
     assert resumed
     assert {a.url for a in second.iter_due(10)} == {SEED, "http://blog.example/a"}

@@ -12,9 +12,7 @@ def test_the_strongest_tie_makes_the_person() -> None:
     assert person_id("b", "native", None, "Ann", None) != person_id("c", "native", None, "Ann", None)
     with_address = person_id("b", "native", None, "Ann", "http://www.ann.example/")
     assert with_address == person_id("c", "disqus", None, "ann", "https://ann.example")
-    assert person_id("b", "native", "p1", "Ann", None) == person_id(
-        "b", "native", "p1", "Annabel", "http://x.example/"
-    )
+    assert person_id("b", "native", "p1", "Ann", None) == person_id("b", "native", "p1", "Annabel", "http://x.example/")
     assert person_id("b", "disqus", "p1", "Ann", None) == person_id("c", "disqus", "p1", "Ann", None)
 
 

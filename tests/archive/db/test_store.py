@@ -77,9 +77,7 @@ def test_a_changed_body_goes_to_versions_with_its_times() -> None:
 
 def test_white_space_makes_no_version() -> None:
     db = new_db()
-    save(
-        db, (capture(1), reading(comment("7", "one  two"))), (capture(2), reading(comment("7", "one two\n")))
-    )
+    save(db, (capture(1), reading(comment("7", "one  two"))), (capture(2), reading(comment("7", "one two\n"))))
     assert rows(db, "select * from versions") == []
 
 
@@ -199,9 +197,7 @@ def test_saved_says_what_was_new_and_what_changed() -> None:
     assert saved(2, said, posts=(post(title="Hello"),)) == Saved(0, 0, 0)
     assert saved(3, comment("7", "No"), comment("8", "Oh"), posts=(post(title="Hullo"),)) == Saved(0, 1, 2)
     assert saved(4, replace(said, id=None, post_id=None)) == Saved(0, 0, 0, homeless=1)
-    assert rows(db, "select doubt from captures where id = 'capture-0004'") == [
-        ("comments without a post: 1",)
-    ]
+    assert rows(db, "select doubt from captures where id = 'capture-0004'") == [("comments without a post: 1",)]
 
 
 def test_what_sqlite_cannot_hold_is_made_plain() -> None:
@@ -226,9 +222,7 @@ def test_a_page_that_fails_leaves_nothing_and_the_others_stay() -> None:
 
 def test_words_are_found_after_the_transaction_and_forgotten_when_they_change() -> None:
     db = new_db()
-    save(
-        db, (capture(1), reading(comment("7", "marmalade"), posts=(post(title="Toast", html="<p>dry</p>"),)))
-    )
+    save(db, (capture(1), reading(comment("7", "marmalade"), posts=(post(title="Toast", html="<p>dry</p>"),))))
     found = "select count(*) from comments_fts where comments_fts match ?"
     assert rows(db, found, "marmalade") == [(1,)]
     save(db, (capture(2), reading(comment("7", "honey"))))
@@ -278,9 +272,7 @@ def test_what_pages_say_of_a_blog_is_believed_before_what_the_user_said() -> Non
     save(db, (capture(1), reading(blog=Blog(HOME, "The Saltbox", "TypePad"))))
     with transaction(db):
         save_blog(db, Blog(HOME, "my list's name"))
-    assert rows(db, "select title, platform, capture_id from blogs") == [
-        ("The Saltbox", "TypePad", "capture-0001")
-    ]
+    assert rows(db, "select title, platform, capture_id from blogs") == [("The Saltbox", "TypePad", "capture-0001")]
 
 
 def test_pictures_are_listed_as_media() -> None:
@@ -290,9 +282,7 @@ def test_pictures_are_listed_as_media() -> None:
         save_capture(db, replace(capture(1), content_type="image/png"), blog_id)
         save_capture(db, replace(capture(2), content_type="image/png", status=404), blog_id)
         save_capture(db, capture(3), blog_id)
-    assert rows(db, "select capture_id, content_type, bytes from media") == [
-        ("capture-0001", "image/png", None)
-    ]
+    assert rows(db, "select capture_id, content_type, bytes from media") == [("capture-0001", "image/png", None)]
 
 
 def test_a_post_is_one_whether_asked_with_www_or_without() -> None:
@@ -311,9 +301,7 @@ def test_saving_everything_twice_changes_nothing() -> None:
     pairs = [
         (
             capture(1),
-            reading(
-                comment("1", "a", author="Ann"), comment(None, "b"), posts=(post(title="T", tags=("x",)),)
-            ),
+            reading(comment("1", "a", author="Ann"), comment(None, "b"), posts=(post(title="T", tags=("x",)),)),
         ),
         (capture(2), reading(comment("1", "c", author="Ann"), comment("2", "b"), source="feed")),
     ]

@@ -167,9 +167,7 @@ def test_what_was_worked_out_is_void_when_a_better_clock_is_told() -> None:
 def test_an_hour_that_comes_twice_is_the_first_and_the_edge_of_time_is_left() -> None:
     db = new_db()
     twice, first_day = wall(2006, 10, 29, 2, 30), wall(1, 1, 1)
-    blog_id = save(
-        db, (capture(1), reading(comment("1", published=twice), comment("2", published=first_day)))
-    )
+    blog_id = save(db, (capture(1), reading(comment("1", published=twice), comment("2", published=first_day))))
     with transaction(db):
         apply_zone(db, blog_id, "Europe/Berlin", 0.9)
     assert rows(db, TIMES) == [("1", "2006-10-29T00:30:00Z", "inferred"), ("2", None, "unknown")]

@@ -54,9 +54,7 @@ def new_db() -> Database:
 def capture(number: int, url: str = URL, *, minutes: int | None = None) -> Capture:
     """The ``number``-th capture, taken ``minutes`` (default: number) after the start."""
     time = START + timedelta(minutes=number if minutes is None else minutes)
-    return Capture(
-        f"capture-{number:04}", url, time, 200, "text/html", "sha1:AAAA", "a.warc.gz", number * 100, 99
-    )
+    return Capture(f"capture-{number:04}", url, time, 200, "text/html", "sha1:AAAA", "a.warc.gz", number * 100, 99)
 
 
 def post_id(url: str = URL) -> str:
