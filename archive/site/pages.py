@@ -10,6 +10,7 @@ from datasette.utils.asgi import Response
 from jinja2 import Environment
 
 from archive.site.answers import html_answer, json_answer, sheet_mark
+from archive.site.phrases import PHRASES
 from archive.site.room import Room
 
 Handler = Callable[[Room, Any], Awaitable[Response]]
@@ -35,6 +36,7 @@ def _environment(datasette: Any) -> Environment:
     if ours is None or ours.loader is not theirs.loader:
         ours = Environment(loader=theirs.loader, autoescape=True)
         ours.filters |= theirs.filters
+        ours.globals |= PHRASES
         _environments[datasette] = ours
     return ours
 

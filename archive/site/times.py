@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -52,6 +53,7 @@ def told(row: sqlite3.Row) -> Told:
     return Told(row["published"], row["published_local"], row["published_raw"], row["published_zone"])
 
 
+@lru_cache(maxsize=8192)
 def plain_time(iso: str) -> str:
     """'2005-03-03T10:11:00Z' as '3 Mar 2005, 10:11', a bare date without a time; what is neither stays as it is."""
     try:
