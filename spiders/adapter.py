@@ -156,7 +156,8 @@ class CommentFields:
 
     ``parent`` gives the parent's source id (stated). Without it, a container inside a container is its
     child (nested). ``kind`` gives "comment", "trackback", "pingback", …; None means comment. ``deleted`` and
-    ``owner`` are fields that say anything at all for a tombstone, or when the post's author wrote it.
+    ``owner`` are fields that say anything at all for a tombstone, or when the post's author wrote it; so does
+    ``collapsed`` where only a name and a subject are shown, and the words stand elsewhere.
     """
 
     key: Field | None = None
@@ -171,6 +172,7 @@ class CommentFields:
     parent: Field | None = None
     kind: Field | None = None
     deleted: Field | None = None
+    collapsed: Field | None = None
     owner: Field | None = None
     indent: str | None = None
     """Wrappers beside a comment that hold its replies (``div.indented`` after its parent)."""
@@ -461,6 +463,7 @@ def read_comment(scope: Scope, fields: CommentFields, position: int) -> Comment:
         title=_read(scope, fields.title),
         published=_moment(_read(scope, fields.words), _read(scope, fields.machine)),
         html=_read(scope, fields.html),
+        whole=_read(scope, fields.collapsed) is None,
         parent_source_id=parent,
         parent_how="stated" if parent else None,
         depth=0,

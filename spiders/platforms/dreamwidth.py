@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from archive.models import Follow
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
 from spiders.fields import Call, Each, Many, Own, Scope, attr, first, inner, link, matches, permalink, text
 from spiders.levels import by_level
@@ -19,9 +21,7 @@ def _time(scope: Scope) -> str | None:
 
 def _level(scope: Scope) -> str | None:
     """How deep the thread around a comment stands: threads lie inside each other, comments do not."""
-    thread = next(
-        (one for one in scope.element.iterancestors("div") if _DEPTH.search(one.get("class", ""))), None
-    )
+    thread = next((one for one in scope.element.iterancestors("div") if _DEPTH.search(one.get("class", ""))), None)
     found = _DEPTH.search(thread.get("class", "")) if thread is not None else None
     return found[1] if found else None
 
@@ -32,9 +32,7 @@ COMMENTS = (
     Each(".dwexpcomment[id^=cmt]"),
     CommentFields(
         key=attr("id", match=r"^cmt(\d+)$"),
-        url=permalink(
-            ".commentpermalink a[href]", ".header a[href*='#cmt']", "a[href*='thread='][href*='#cmt']"
-        ),
+        url=permalink(".commentpermalink a[href]", ".header a[href*='#cmt']", "a[href*='thread='][href*='#cmt']"),
         author=first(
             attr("lj:user", ".comment-poster .ljuser", ".ljuser"),
             text(".comment-poster .anonymous", ".comment-poster", "i"),
@@ -45,8 +43,9 @@ COMMENTS = (
         words=Call(_time),
         html=inner(".comment-content", without=".edittime"),
         parent=attr("href", ".commentparent a[href]", match=r"#cmt(\d+)"),
-        deleted=attr(
-            "class", ".comment-wrapper", match=r"\b(?:deleted|from-suspended)\b|\bscreened\b.*\bpartial\b"
+        deleted=attr("class", ".comment-wrapper", match=r"\b(?:deleted|from-suspended)\b|\bscreened\b.*\bpartial\b"),
+        collapsed=attr(
+            "class", ".comment-wrapper", match=r"^(?!.*\b(?:deleted|from-suspended|screened)\b).*\bpartial\b"
         ),
         owner=attr("class", ".comment-wrapper.entry-author", match=r"entry-author"),
     ),
@@ -70,19 +69,19 @@ POST = PostFields(
 
 FOLLOW = (
     Links(
-        "comments", "comment pager", ".comment-pages a.comment-page[href], .comment-pages a[href*='page=']"
+        "comments",
+        "comment pager",
+        ".comment-pages a.comment-page[href]:not([href*='view=']), .comment-pages a[href*='page=']:not([href*='view='])",
     ),
-    # asked for like an answer, since the permalink of every comment has the same form and is a trap
-    Links("api", "collapsed branch", ".comment-wrapper.partial:not(.deleted) a[href*='thread=']"),
+    # asked for like an answer, since elsewhere another view of a thread is a trap
+    Links("api", "pager of the flat view", ".comment-pages a[href*='view=flat'][href*='page=']"),
     Links("post", "next and previous", ".page-back a[href*='.html'], .page-forward a[href*='.html']"),
 )
 
 
 def _is_single(page: Page) -> bool:
     body = page.first("body")
-    return (body is not None and matches(body, ".page-entry, .page-reply")) or len(
-        page.css(".entry-wrapper")
-    ) == 1
+    return (body is not None and matches(body, ".page-entry, .page-reply")) or len(page.css(".entry-wrapper")) == 1
 
 
 ENTRY = Layout(
@@ -107,6 +106,19 @@ INDEX = Layout(
     follow=(Links("index", "older entries", ".page-back a[href], .page-forward a[href], a[href*='?skip=']"),),
 )
 
+
+def discover(page: Page) -> Iterable[Follow]:
+    """A thread with collapsed comments in the flat view: all words in a few pages, and each names its parent.
+
+    Opened branch by branch it would take a request for each comment, and ``expand_all`` is for paid journals.
+    """
+    found = re.match(_POST, page.url)
+    if found and "view=" not in page.url and page.first(_COLLAPSED) is not None:
+        yield Follow(f"{found[1]}?view=flat", "api", "collapsed thread, flat")
+
+
+_COLLAPSED = ".comment-wrapper.partial:not(.deleted):not(.from-suspended):not(.screened)"
+
 DREAMWIDTH = Adapter(
     name="dreamwidth",
     title="Dreamwidth",
@@ -119,6 +131,7 @@ DREAMWIDTH = Adapter(
         host=r"\.dreamwidth\.org$",
     ),
     layouts=(ENTRY, INDEX),
+    discover=discover,
     traps=(
         ("reply form", r"[?&](?:replyto=|mode=reply)"),
         ("branch view", r"\.html\?(?:[^#]*&)?thread="),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from lxml import html
+
 from archive.models import Follow, Reading
-from spiders.adapter import Adapter, CommentFields, Layout, Links, Marks, PostFields
+from spiders.adapter import Adapter, CommentFields, Layout, Links, Marks, PostFields, find_containers
 from spiders.fields import (
     Call,
     Each,
@@ -57,6 +59,7 @@ MODERN_COMMENTS = (
         machine=Call(_epoch),
         html=inner(".b-leaf-article"),
         deleted=attr("class", match=r"b-leaf-(?:deleted|screened|suspended|spammed)\b"),
+        collapsed=attr("class", match=r"b-leaf-collapsed\b"),
         owner=attr("class", match=r"b-leaf-poster\b"),
     ),
 )
@@ -86,14 +89,37 @@ def _parent(scope: Scope) -> str | None:
     return None
 
 
-def _body(scope: Scope) -> str | None:
+def _find_body(scope: Scope) -> html.HtmlElement | None:
     """What stands between the bar that names the writer and the links that close the comment."""
+    if (named := next(scope.css(_BODY), None)) is not None:
+        return named
     for row in scope.css("table[id^=cmtbar]"):
-        cells = row.xpath("./tr[2]/td | ./tbody/tr[2]/td")
-        return inner_html(cells[0]) or None if cells else None
+        cells: list[html.HtmlElement] = row.xpath("./tr[2]/td | ./tbody/tr[2]/td")
+        return cells[0] if cells else None
     top = next(iter(scope.css(".ljcmt_full")), scope.element)
     boxes = [one for one in top if one.tag == "div"]
-    return inner_html(boxes[1]) or None if len(boxes) > 2 else None
+    return boxes[1] if len(boxes) > 2 else None
+
+
+_BODY = ".comment-content, .comment-text, .comment-body, .entrycontent"
+"""The styles that give the words a class of their own; in all others they stand in the second box."""
+
+
+def _body(scope: Scope) -> str | None:
+    body = _find_body(scope)
+    return inner_html(body) or None if body is not None else None
+
+
+def _collapsed(scope: Scope) -> str | None:
+    """The only link of a comment that shows its subject and its writer: there the words stand."""
+    if next(scope.css("a[href*='replyto=']"), None) is not None or _find_body(scope) is not None:
+        return None
+    return _own_link(scope)
+
+
+def _subject(scope: Scope) -> str | None:
+    """Said of a collapsed comment alone, whose subject is its link; without one "no subject" is set apart."""
+    return text("a[href*='thread=']", without=".nosubject").read(scope) if _collapsed(scope) else None
 
 
 def _indent(scope: Scope) -> str | None:
@@ -102,9 +128,10 @@ def _indent(scope: Scope) -> str | None:
 
 
 def _is_gone(scope: Scope) -> str | None:
-    if next(scope.css("a[href*='replyto='], .ljuser"), None) is not None:
+    """What is said in place of a comment, in whatever language: it names nobody and leads nowhere."""
+    if next(scope.css("a[href*='replyto='], a[href*='thread='], .ljuser"), None) is not None:
         return None
-    return text("", match=r"^\(?(?:deleted|screened|suspended)\b.{0,20}$").read(scope)
+    return text("", match=r"^.{1,60}$").read(scope)
 
 
 OLD_COMMENTS = (
@@ -115,15 +142,16 @@ OLD_COMMENTS = (
         author=first(
             attr("data-ljuser", ".ljuser"),
             attr("lj:user", ".ljuser"),
-            text("td > i", ".comment-poster-info i"),
+            text("td > i", ".comment-poster-info i", "em.noposter", ".poster i"),
         ),
         author_url=link("a.i-ljuser-username", ".ljuser a[href]:not([href*='profile'])"),
         author_id=first(attr("data-ljuser", ".ljuser"), attr("lj:user", ".ljuser")),
-        title=text("h3", ".comment-head-in h3"),
+        title=first(text("h3", ".comment-head-in h3"), Call(_subject)),
         words=text("span[title*='journal entry']", ".comment-datetimelink span", "small span"),
         html=Call(_body),
         parent=Call(_parent),
         deleted=Call(_is_gone),
+        collapsed=Call(_collapsed),
     ),
 )
 
@@ -144,19 +172,25 @@ POST = PostFields(
     source_id=Own(_POST, r"\2"),
     title=first(
         text(".aentry-post__title-text", ".aentry-post__title", ".b-singlepost-title", ".entry-title"),
+        text(".entry .entry-header", without=".lj-entry-securityicon"),
         attr("content", "meta[property='og:title']"),
+        text("title", match=r"^\w{1,25}: (.+)$"),
     ),
     author=first(
         attr("lj:user", "article dl.author dt", "dl.author dt", ".aentry-head [lj\\:user]"),
         attr("data-ljuser", ".aentry-head .ljuser", ".b-singlepost-author .ljuser", ".entry-poster .ljuser"),
         Call(_journal),
     ),
-    words=text("article time", ".b-singlepost-about time", ".entry-date", ".entry-header .datesubject"),
+    words=first(
+        text("article time", ".b-singlepost-about time", ".entry-date", ".entry-header .datesubject"),
+        text("p.entry-footer", match=r"^Posted on (.+?\d)\s*(?:\||$)"),
+    ),
     machine=attr("content", "meta[property='article:published_time']"),
     html=inner(
         ".aentry-post__text--view",
         ".aentry-post__text",
         ".b-singlepost-body",
+        ".entry-content > .entry-body",
         ".entry-content",
         ".entry_text",
         "article .entry-text",
@@ -202,22 +236,43 @@ INDEX = Layout(
     page="index",
     test=lambda page: not _is_single(page),
     follow=(
-        Links(
-            "post", "index", "a[href$='.html']", match=r"^(?:https?://[\w-]+\.livejournal\.com)?/\d+\.html$"
-        ),
+        Links("post", "index", "a[href$='.html']", match=r"^(?:https?://[\w-]+\.livejournal\.com)?/\d+\.html$"),
         Links("index", "older entries", "a[href*='skip=']"),
         Links("index", "calendar", "a[href]", match=r"\.livejournal\.com/\d{4}/(?:\d\d/){0,2}$"),
     ),
 )
 
 
+def _has_collapsed(page: Page) -> bool:
+    """Whether the page shows comments without their words, or says how many more there are."""
+    if page.first(".b-leaf-collapsed, .b-leaf-seemore[data-count]") is not None:
+        return True
+    owners = find_containers(page, (OLD_COMMENTS,))
+    borders = frozenset(owners)
+    return any(_collapsed(Scope(page, one, borders - {one})) for one in owners)
+
+
 def discover(page: Page) -> Iterable[Follow]:
-    """The thread as JSON, when the page does not say that it is empty; only journals with a host answer so."""
-    found = re.match(r"^https?://([\w-]+)\.livejournal\.com/(\d+)\.html", page.url)
-    if found is None or found[1] in _SHARED or "replyto=" in page.url:
+    """The thread as JSON, when the page does not say that it is empty; only journals with a host answer so.
+
+    On shared hosts a thread with collapsed comments is asked for in the flat view, which has all words and names
+    the parents.
+    """
+    post = re.match(_POST, page.url)
+    if post is None or "replyto=" in page.url:
         return
-    if Raw(r'"replycount"\s*:\s*"?(0)\b').read(Scope(page, page.root)) is None:
+    found = re.match(r"^https?://([\w-]+)\.livejournal\.com/(\d+)\.html", page.url)
+    if found is None or found[1] in _SHARED:
+        if _has_collapsed(page) and "thread=" not in page.url:
+            yield Follow(f"{post[1]}?view=flat", "api", "collapsed thread, flat")
+        for links in _FLAT:
+            yield from links.find(page)
+    elif Raw(r'"replycount"\s*:\s*"?(0)\b').read(Scope(page, page.root)) is None:
         yield Follow(thread_url(page, found[1], found[2]), "api", "livejournal thread")
+
+
+# asked for like an answer, since other pages of a thread in another view are a trap
+_FLAT = (Links("api", "pager of the flat view", "a[href*='view=flat']", match=r"\.html\?(?:[^#]*&)?page=\d+"),)
 
 
 LIVEJOURNAL = Adapter(
@@ -234,7 +289,7 @@ LIVEJOURNAL = Adapter(
     ),
     layouts=(POST_LAYOUT, OLD, INDEX),
     follow=(
-        Links("comments", "comment pager", ".b-pager a[href*='page='], .comments-pages a[href*='page=']"),
+        Links("comments", "comment pager", "a[href*='page=']", match=r"^(?!.*view=).*\.html\?(?:[^#]*&)?page=\d+"),
         Links("index", "older entries", "a[href*='?skip=']"),
     ),
     discover=discover,
@@ -242,6 +297,7 @@ LIVEJOURNAL = Adapter(
     traps=(
         ("reply form", r"[?&](?:replyto=|mode=reply)"),
         ("branch view", r"\.html\?(?:[^#]*&)?thread="),
+        ("other view", r"\.html\?(?:[^#]*&)?(?:view=|format=light|style=|nojs=|expand_all=)"),
         ("journal tools", r"livejournal\.com/(?:update\.bml|tools/|login\.bml|multisearch|shop/)"),
     ),
 )

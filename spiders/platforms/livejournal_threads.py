@@ -18,6 +18,8 @@ from spiders.systems import parameter
 
 TOP_LEVEL = 15
 """Threads (not comments) on one page of the answer."""
+MOST_UNOPENED = 200
+"""Comments that one row "more" may stand for."""
 
 
 def thread_url(page: Page, journal: str, item: str) -> str:
@@ -47,9 +49,33 @@ def read_thread(page: Page) -> Reading | None:
 
 
 def read_rows(told: Any) -> tuple[Comment, ...]:
-    """The comments of a thread in its order. What stands for several unopened ones is left to its branch."""
-    found = [_read_row(row) for row in rows(told) if name(row, "dtalkid")]
-    return tuple(replace(one, position=place) for place, one in enumerate(found))
+    """The comments of a thread in its order. A row for several unopened ones gives one without words for each."""
+    found: dict[str | None, Comment] = {}
+    for row in rows(told):
+        for one in [_read_row(row)] if name(row, "dtalkid") else _read_unopened(row):
+            if one.source_id not in found or not found[one.source_id].whole:
+                found[one.source_id] = one
+    return tuple(replace(one, position=place) for place, one in enumerate(found.values()))
+
+
+def _iter_unopened(row: dict[str, Any]) -> list[str]:
+    """The ids that a row "27 more comments" stands for."""
+    ids = (words(row, "data") or "").split(":") if row.get("more") else []
+    return [one for one in ids if re.fullmatch(r"\d{1,12}", one)][:MOST_UNOPENED]
+
+
+def _read_unopened(row: dict[str, Any]) -> list[Comment]:
+    parent, level = name(row, "parent"), number(row, "level")
+    return [
+        Comment(
+            source_id=one,
+            whole=False,
+            parent_source_id=parent,
+            parent_how="stated" if parent else None,
+            depth=level - 1 if level else None,
+        )
+        for one in _iter_unopened(row)
+    ]
 
 
 def _read_row(row: dict[str, Any]) -> Comment:
@@ -82,15 +108,20 @@ _GONE = ("deleted", "screened", "suspended", "spammed")
 
 
 def _iter_more(page: Page, told: list[dict[str, Any]], total: int) -> Iterator[Follow]:
-    """Branches that came unopened, and the next page while there can be one."""
+    """Branches that came unopened, and the next page while there can be one.
+
+    "More" is asked for by the comment it stands below; where that was asked already, comment by comment.
+    """
     asked = parameter(page.url, "thread")
     for row in told:
-        branch = name(row, "dtalkid") if row.get("loaded") in (0, "0") else None
+        branches = [name(row, "dtalkid")] if row.get("loaded") in (0, "0") else []
         if row.get("more"):
-            branch = name(row, "parent")
-        if branch and branch != asked and not row.get("deleted"):
-            url = re.sub(r"&(?:page|thread)=\d*", "", page.url) + f"&thread={branch}"
-            yield Follow(url, "api", "unopened branch")
+            above = name(row, "parent")
+            branches = [above] if above and above != asked else [*_iter_unopened(row)]
+        for branch in branches:
+            if branch and branch != asked and not row.get("deleted"):
+                url = re.sub(r"&(?:page|thread)=\d*", "", page.url) + f"&thread={branch}"
+                yield Follow(url, "api", "unopened branch")
     here = int(parameter(page.url, "page") or "1") if (parameter(page.url, "page") or "1").isdecimal() else 1
     tops = sum(1 for row in told if not (row.get("parent") or row.get("above")))
     if asked is None and tops >= TOP_LEVEL and here * TOP_LEVEL < total:
