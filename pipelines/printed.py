@@ -1,4 +1,4 @@
-"""Reads times as they are printed for people: fourteen languages and the numbers of all others."""
+"""Reads times as they are printed for people: the languages of most blogs, and the numbers of all others."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from unicodedata import normalize
 
-from pipelines.months import HALVES, MONTHS, REGIONS, WEEKDAYS, ZONES
+from pipelines.hours import find_clock, find_hour
+from pipelines.months import MONTHS, REGIONS, WEEKDAYS, ZONES, month_of
 from pipelines.zones import localise
 
 LONGEST = 200
 """Longer words hold more than a date."""
 
-_WORD = r"([^\W\d_]{3,12})"
+_MOST = 10 * LONGEST
+"""So much is looked at before white space is folded."""
+
+_WORD = r"([^\W\d_]{3,12}|[一二三四五六七八九十]{1,2}月|(?<!\d)\d{1,2}[月월])"
 _ORDINAL = r"(?:st|nd|rd|th|er|ère|\.?[ºª°]|\.)?"
 _OF = r"(?:de\s+|del\s+|d['’]|of\s+|den\s+)?"
 _GAP = r"(?:\s*[.,]?\s+(?:de\s+|del\s+|of\s+)?|[-/.,])"
@@ -38,15 +43,9 @@ _WITHOUT_YEAR = tuple(
 )
 _YEAR = re.compile(r"(?<![\w+\-:.])(?:19|20)\d\d(?![\w:])")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[年년./\-]\s?(\d{1,2})\s?[月월./\-]\s?(\d{1,2})(?!\d)[日일]?")
+_ROMAN = re.compile(r"(?<![\d:.])(\d{1,2})[. /-]\s?([IVX]{1,4})[. /-]\s?(\d{4})(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d:])(\d{1,2})\s?([./\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d:])")
 
-_HALF = r"((?<![^\W\d_])[ap]\.?\s?m\b\.?|午前|午後|上午|下午|오전|오후)"
-_TIME = re.compile(
-    rf"(?:{_HALF}\s*)?(?<![\d.,:])(\d{{1,2}})\s?(?::|\.|h|時|点|시)\s?(\d\d)(?!\d)"
-    rf"(?:\s?[:.分분]\s?(\d\d)(?!\d))?(?:[.,]\d+)?[秒분分]?(?:\s*{_HALF})?",
-    re.IGNORECASE,
-)
-_HOUR = re.compile(rf"(?<![\d.,:])(\d{{1,2}})\s?{_HALF}", re.IGNORECASE)
 _ZONE = re.compile(
     r"\s*[(\[]?\s*(?:(?:UTC|GMT)\s?([+-]\d{1,2}(?::?\d\d)?)(?![\d:])"
     r"|([+-]\d\d:?\d\d)(?![\d:])|([A-Z]{1,4})\b)"
@@ -54,6 +53,14 @@ _ZONE = re.compile(
 _ODD_OFFSETS = frozenset((-570, -270, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765))
 _WEEKDAY = re.compile(r"[^\W\d_]{2,}")
 _FOLD = re.compile(r"\s+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Marks of direction and the like, which scripts write between the numbers of a date."""
+
+_WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+"""Letters, numbers and signs as wide as Chinese ones."""
+
+_YEAR_IN_FRONT = ("ja", "zh", "ko")
+"""Languages in which 10/03/05 is the fifth of March 2010."""
 
 _Found = tuple[date, int, int]
 """A date, and where it begins and ends in the words."""
@@ -120,14 +127,14 @@ def read_words(
     """
     if not words:
         return None
-    words = _FOLD.sub(" ", words[:LONGEST]).strip()
+    words = plain(words)
     found = _find_date(words, day_first, language)
     if found is None and day is not None:
         found = _complete(words, day)
     if found is None:
         return _ask_dateparser(words, day_first, language)
     date_told, start, end = found
-    clock = _find_clock(words, start, end)
+    clock = find_clock(words, start, end)
     if clock is None:
         return Told(datetime.combine(date_told, time()), False)
     told, after = clock
@@ -135,14 +142,28 @@ def read_words(
     return Told(local, True, _find_offset(words, after, local))
 
 
-def find_numeric(words: str) -> Numeric | None:
-    """The first date in numbers with the year last."""
+def plain(words: str) -> str:
+    """The words as they are looked at: composed letters, plain signs, single spaces, nothing that is not seen, not
+    more than a date can be long."""
+    words = words[:_MOST]
+    if not words.isascii():
+        words = _INVISIBLE.sub("", normalize("NFC", words)).translate(_WIDE)
+    return _FOLD.sub(" ", words).strip()[:LONGEST]
+
+
+def find_numeric(words: str, language: str | None = None) -> Numeric | None:
+    """The first date in numbers with the year last (in Chinese, Japanese and Korean: with all four numbers of it)."""
+    words = plain(words)
     found = _NUMERIC.search(words)
-    if found is None:
+    if found is None or (len(found[4]) == 2 and _has_year_in_front(language)):
         return None
     first, second, year = int(found[1]), int(found[3]), _full_year(found[4])
     as_day, as_month = _date(year, second, first), _date(year, first, second)
     return Numeric(as_day, as_month, found[2] == ".", words, found.start(), found.end())
+
+
+def _has_year_in_front(language: str | None) -> bool:
+    return (language or "").lower().startswith(_YEAR_IN_FRONT)
 
 
 def order_of(language: str | None) -> bool | None:
@@ -175,9 +196,13 @@ def _find_date(words: str, day_first: bool | None, language: str | None) -> _Fou
     for pattern, order in _WITH_YEAR:
         for found in pattern.finditer(words):
             parts = dict(zip(order, found.groups(), strict=True))
-            month = MONTHS.get(parts["m"].lower())
+            month = month_of(parts["m"])
             if month is not None:
                 return _at(found, _date(_full_year(parts["y"]), month, int(parts["d"])))
+    if (found := _ROMAN.search(words)) and (month := month_of(found[2])):
+        return _at(found, _date(int(found[3]), month, int(found[1])))
+    if _has_year_in_front(language) and (found := _NUMERIC.search(words)) and len(found[4]) == 2:
+        return _at(found, _date(_full_year(found[1].zfill(2)), int(found[3]), int(found[4])))
     if numeric := find_numeric(words):
         day = numeric.read(day_first, language)
         return (day, numeric.start, numeric.end) if day else None
@@ -189,7 +214,7 @@ def _find_without_year(words: str, year: int) -> _Found | None:
     for pattern, order in _WITHOUT_YEAR:
         for found in pattern.finditer(words):
             parts = dict(zip(order, found.groups(), strict=True))
-            month = MONTHS.get(parts["m"].lower())
+            month = month_of(parts["m"])
             if month is not None:
                 return _at(found, _date(year, month, int(parts["d"])))
     return None
@@ -200,7 +225,7 @@ def _complete(words: str, day: date) -> _Found | None:
     found = _find_without_year(words, day.year)
     if found is not None:
         return found if found[0] == day else None
-    clock = _TIME.search(words) or _HOUR.search(words)
+    clock = find_hour(words)
     rest = words[: clock.start()] + words[clock.end() :] if clock else ""
     is_only_clock = clock is not None and not re.search(r"\d", rest)
     return (day, 0, 0) if is_only_clock and not _names_other_day(rest, day) else None
@@ -226,30 +251,6 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _find_clock(words: str, start: int, end: int) -> tuple[time, int] | None:
-    """The time of day nearest behind the date, else the last before it; and where it ends."""
-    for place, stretch in ((end, words[end:]), (0, words[:start])):
-        matches = [*_TIME.finditer(stretch)] or [*_HOUR.finditer(stretch)]
-        if place == 0:
-            matches.reverse()
-        for found in matches:
-            if (told := _read_clock(found)) is not None:
-                return told, place + found.end()
-    return None
-
-
-def _read_clock(found: re.Match[str]) -> time | None:
-    if found.re is _HOUR:
-        hour, minute, second, half = int(found[1]), 0, 0, found[2]
-    else:
-        hour, minute, second = int(found[2]), int(found[3]), int(found[4] or 0)
-        half = found[1] or found[5]
-    if half:
-        shift = HALVES.get(re.sub(r"[.\s]", "", half).lower(), 0)
-        hour = hour % 12 + shift if hour <= 12 else hour
-    return time(hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
 
 
 def _find_offset(words: str, after: int, local: datetime) -> int | None:
@@ -289,5 +290,5 @@ def _ask_dateparser(words: str, day_first: bool | None, language: str | None) ->
     numbers = {int(number) for number in re.findall(r"\d+", words)}
     if local is None or not {local.year, local.day} <= numbers:
         return None
-    is_clock = bool(_TIME.search(words))
+    is_clock = find_hour(words) is not None
     return Told(local.replace(tzinfo=None, microsecond=0), is_clock)
