@@ -11,6 +11,7 @@ from archive.models import Blog, Comment, Follow, Kind, Moment, Post, Promise, R
 from archive.urls import host_of, key, plain
 from spiders.entries import Entry, Feed, is_date, open_feed, open_json_feed, strip_markup
 from spiders.page import Page
+from spiders.thread_feeds import pages_told, thread_feed
 
 _PLATFORMS = (
     ("wordpress", r"wordpress"),
@@ -57,9 +58,7 @@ _COMMENT_FEED = re.compile(
     r"|[?&]feed=comments|[?&]type=comments|[?&]withcomments=|/crss\b|/comment[s-]?(?:feed|rss)",
     re.IGNORECASE,
 )
-_ALL_COMMENTS = re.compile(
-    r"^/(?:[^/]+/)?(?:feeds/)?comments(?:/feed|/default|\.rdf|\.xml|/rss|/atom)", re.IGNORECASE
-)
+_ALL_COMMENTS = re.compile(r"^/(?:[^/]+/)?(?:feeds/)?comments(?:/feed|/default|\.rdf|\.xml|/rss|/atom)", re.IGNORECASE)
 _COMMENT_TITLE = re.compile(
     r"^\W*(?:recent |latest |all )?(?:comments?|commentaires?|kommentare?r?|commenti|comentarios"
     r"|coment[áa]rios|reacties|kommentit|комментарии|komentarze|koment[áa]ře|コメント|评论|評論)\b"
@@ -74,6 +73,8 @@ _BY = (
     re.compile(r"^Commentaires sur .+ par (.+?)$", re.IGNORECASE | re.DOTALL),
 )
 _PING = re.compile(r"^\[(?:ping|trackback|pingback)\]\s*", re.IGNORECASE)
+_PINGBACK = re.compile(r"\s*\[(?:…|\.{3})\]\s.{1,2000}\s\[(?:…|\.{3})\]\s*", re.DOTALL)
+"""What WordPress cuts out of the page that pings; its feeds do not say what is a ping."""
 _IN_REPLY = re.compile(
     r'^\s*(?:<p>)?\s*[^<>]{0,60}<a href="([^"<>]*#comment-(\d+))">[^<]{0,200}</a>[^<\w]{0,4}'
     r"(?:</p>|\n|<br ?/?>)\s*"
@@ -152,7 +153,7 @@ def _read_posts(page: Page, feed: Feed, platform: str) -> Reading:
         posts[key(url)] = _post(entry, url, platform)
         follow.append(Follow(url, "post", "feed"))
         if entry.replies_feed:
-            follow.append(Follow(entry.replies_feed, "feed", "comment feed"))
+            follow.append(Follow(thread_feed(entry.replies_feed, page.url, platform), "feed", "comment feed"))
         if entry.replies_page and key(entry.replies_page) != key(url):
             follow.append(Follow(entry.replies_page, "comments", "feed comments"))
         if entry.replies is not None:
@@ -239,7 +240,10 @@ def _read_comments(page: Page, feed: Feed, platform: str) -> Reading:
         about=about,
         comments=tuple(comments),
         promised=tuple(_iter_promises(feed, platform, about)),
-        follow=tuple(Follow(url, "post", "comment feed") for url in ([about] if about else [*pages])),
+        follow=(
+            *(Follow(url, "post", "comment feed") for url in ([about] if about else [*pages])),
+            *(pages_told(about, comments) if about else ()),
+        ),
     )
 
 
@@ -296,7 +300,7 @@ def _post_url(entry: Entry) -> str | None:
 def _comment(entry: Entry, platform: str, ids: dict[str, str | None]) -> Comment:
     published, updated = _times(entry)
     parent, html = _parent(entry, platform, ids)
-    title, kind = entry.title, _kind(entry)
+    title, kind = entry.title, _kind(entry, platform)
     author = entry.author or next((m[1].strip() for by in _BY if (m := by.match(title or ""))), None)
     made_up = platform in _OWN_TITLES or any(by.match(title or "") for by in _BY)
     return Comment(
@@ -317,8 +321,11 @@ def _comment(entry: Entry, platform: str, ids: dict[str, str | None]) -> Comment
     )
 
 
-def _kind(entry: Entry) -> Kind:
-    return "trackback" if _PING.match(entry.title or "") else "comment"
+def _kind(entry: Entry, platform: str) -> Kind:
+    if _PING.match(entry.title or ""):
+        return "trackback"
+    is_cut_out = platform == "wordpress" and _PINGBACK.fullmatch(strip_markup(entry.html or "") or "")
+    return "pingback" if is_cut_out else "comment"
 
 
 def _is_atom_summary(entry: Entry) -> bool:
@@ -326,9 +333,7 @@ def _is_atom_summary(entry: Entry) -> bool:
     return bool(re.search(r"(?:\.{3}|…|&#8230;)\W*$", (entry.html or "")[-20:]))
 
 
-def _parent(
-    entry: Entry, platform: str, ids: dict[str, str | None]
-) -> tuple[str | None, str | None]:
+def _parent(entry: Entry, platform: str, ids: dict[str, str | None]) -> tuple[str | None, str | None]:
     """The parent's source id, and the body without the "In reply to …" that WordPress puts before it."""
     parent, html = None, entry.html
     if found := _ANCHOR.search(entry.reply_ref or ""):

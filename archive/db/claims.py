@@ -26,6 +26,7 @@ ORDER_OPEN = -20
 _PARENT_RANK = {"stated": 40, "nested": 30, "quoted": 20, "inferred": 10, None: 0}
 _WORDS = re.compile(r"[^\W_]+")
 _PINGS = ("trackback", "pingback", "webmention")
+_ENTITLED = re.compile(r"\s*<p>\s*<strong>[^<]{1,300}</strong>\s*</p>\s*<p>")
 _CUT_OUT = re.compile(r"\s*\[\s*(?:…|\.{3})\s*\].*\[\s*(?:…|\.{3})\s*\]\s*", re.DOTALL)
 """How WordPress writes what it cut out of the page that pings: ``[…] words […]``."""
 
@@ -175,9 +176,11 @@ def likeness(comment: Comment) -> int | None:
 
 def ping_likeness(comment: Comment) -> int | None:
     """A number that two witnesses of one ping share though one shows no text: system and author (which is the title of
-    the page that pings). None for what is no ping; a feed's comment is one when its text is cut out of a page.
+    the page that pings). None for what is no ping; a feed's comment is one when its text is cut out of a page, or
+    begins with a title in bold letters as WordPress keeps trackbacks.
     """
-    is_ping = comment.kind in _PINGS or _CUT_OUT.fullmatch(comment.text or "") is not None
+    is_cut_out = _CUT_OUT.fullmatch(comment.text or "") or _ENTITLED.match(comment.html or "")
+    is_ping = comment.kind in _PINGS or is_cut_out is not None
     author = fold(comment.author) if is_ping else ""
     return _number(f"ping\x1e{comment.system}\x1f{author}") if author else None
 

@@ -32,6 +32,7 @@ from spiders.page import Page
 from spiders.platforms.blogger_api import JSON_FEED
 from spiders.printed import CLOCK, DAY
 from spiders.script import find_literal
+from spiders.thread_feeds import blogger_thread
 
 _SHOWN = r"showComment(?:=|%3[Dd])(\d{9,14})"
 """The comment's time in epoch milliseconds, in its own permalink: exact where the printed one has no zone."""
@@ -289,8 +290,8 @@ def discover(page: Page) -> Iterable[Follow]:
     number = POST.source_id.read(scope) if POST.source_id else None
     promised = POST.promised.read(scope) if POST.promised else None
     if number and promised and re.sub(r"\D", "", promised).strip("0"):
-        query = "v=2&orderby=published&reverse=false&start-index=1&max-results=250"
-        yield Follow(f"{root}/feeds/{number}/comments/default?{query}", "feed", "blogger comments feed")
+        here = urlsplit(page.url)
+        yield Follow(blogger_thread(here.netloc, number, here.scheme), "feed", "blogger comments feed")
 
 
 _PAGER = "a.blog-pager-older-link, a.blog-pager-newer-link"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from archive.models import Follow, Reading
 from archive.urls import key
 from spiders.page import Page
-from spiders.platforms.wordpress_posts import DIVIDED, is_divided, without_view
+from spiders.platforms.wordpress_posts import parts_of, without_view
 
 MAX_COMMENT_PAGES = 500
 """More pages than this are not asked for by number: 25,000 comments at 50 a page."""
@@ -35,15 +35,16 @@ def comment_pages(page: Page, reading: Reading) -> Iterator[Follow]:
             yield Follow(_with_number(template, number), "comments", "comment pager")
         return
     promised = next((p.count for p in reading.promised if p.of == "comments"), 0)
-    if not numbers and 0 < len(reading.comments) < promised:
-        yield Follow(_guess(about, (here or 0) + 1), "comments", "comment page, guessed")
+    following = (here or 0) + 1
+    if not numbers and 0 < len(reading.comments) < promised and following <= min(promised, MAX_COMMENT_PAGES):
+        yield Follow(_guess(about, following), "comments", "comment page, guessed")
 
 
 def _numbered(page: Page, about: str) -> Iterator[tuple[int, str]]:
-    mine, divided = key(about), is_divided(page)
+    mine, others = key(about), parts_of(page)
     hrefs = {(element.get("href") or "").partition("#")[0] for element in page.css(_NAMED)}
     for url in sorted(url for href in hrefs if "replytocom=" not in href and (url := page.join(href))):
-        if (number := _number_in(url)) and key(without_view(url, divided)) == mine:
+        if (number := _number_in(url)) and key(without_view(url, others)) == mine:
             yield number, url
 
 
@@ -70,9 +71,8 @@ def amend_post(page: Page, reading: Reading) -> Reading:
     follow = [*reading.follow, *comment_pages(page, reading)]
     is_file = not reading.comments and page.first("body.attachment") is not None
     posts = () if is_file else reading.posts
-    parts = [page.join(element.get("href")) for element in page.css(DIVIDED)]
-    if posts and any(parts):
-        follow += [Follow(url, "post", "post pages") for url in parts if url]
+    if posts and (parts := parts_of(page)):
+        follow += [Follow(url, "post", "post pages") for url in parts]
         is_first = key(page.url) == key(reading.about or "") or _number_in(page.url) is not None
         posts = (replace(posts[0], whole=False),) if is_first else ()
     return replace(reading, posts=posts, follow=tuple(dict.fromkeys(follow)))

@@ -28,6 +28,7 @@ from spiders.page import Page
 
 _VIEWS = re.compile(r"^(?:cpage|replytocom|share|like_comment|amp|noamp|print|nb|_wpnonce)(?:=|$)")
 
+_PART = re.compile(r"/\d{1,2}(/?)$|&page=\d{1,2}$")
 ENTRIES = ".hentry, .type-post, .type-page, .post, article.page"
 DIVIDED = ".page-links a, .post-nav-links a, a.post-page-numbers"
 """Links between the parts of a post that its author divided (`<!--nextpage-->`)."""
@@ -54,9 +55,7 @@ _HEADINGS = (
 _ONE = re.compile(
     r"^(?:one|ein|eine|un|une|uno|una|um|uma|een|één|en|ett|et|jeden|jedna|один|bir|egy|yksi|un[ăa])\s", re.I
 )
-_NONE = re.compile(
-    r"^(?:no|keine?|aucune?|nessun[ao]?|ningun[ao]?|ningún|sin|geen|nenhuma?|brak|ingen)\s", re.I
-)
+_NONE = re.compile(r"^(?:no|keine?|aucune?|nessun[ao]?|ningun[ao]?|ningún|sin|geen|nenhuma?|brak|ingen)\s", re.I)
 _QUOTED = re.compile(r"[“„«‹「『\"].*[”“»›」』\"]", re.S)
 _TIME = re.compile(r"\b(\d{1,2})[:.](\d\d)(?::\d\d)?\s*([ap])?\.?m?\b", re.I)
 
@@ -121,23 +120,30 @@ def permalink_of(scope: Scope) -> str | None:
     page = scope.page
     about = Rdf("rdf:about").read(scope)
     bookmark = _in_entry(link(".entry-title a", ".storytitle a", "h2 a[rel~=bookmark]")).read(scope)
-    return without_view(canonical(page) or page.join(about) or bookmark or page.url, is_divided(page))
+    return without_view(canonical(page) or page.join(about) or bookmark or page.url, parts_of(page))
 
 
-def is_divided(page: Page) -> bool:
-    """Whether the page shows one part of a post in several."""
-    return bool(page.css(DIVIDED))
+def parts_of(page: Page) -> tuple[str, ...]:
+    """Addresses of the other parts of a divided post, as this part links them."""
+    found = (page.join(element.get("href")) for element in page.css(DIVIDED))
+    return tuple(url for url in found if url)
 
 
-def without_view(url: str, divided: bool = False) -> str:
-    """The address without comment page, reply form, AMP or print view (``divided``: or part number)."""
+def without_view(url: str, others: tuple[str, ...] = ()) -> str:
+    """The address without comment page, reply form, AMP or print view, and without the number of a part.
+
+    ``others`` are the post's other parts: a number at the end may be the post's own (`/archives/48`), and is a
+    part's only when these share what stands before it.
+    """
     parts = urlsplit(url)
     path = re.sub(r"(?<=\.html)/comment-page-\d+/?$|(?<=\.html)/amp/?$", "", parts.path)
     path = re.sub(r"/comment-page-\d+(/?)$|/amp(/?)$", lambda m: m[1] or m[2] or "", path) or "/"
-    if divided:
-        path = re.sub(r"(?<=[^/\d])/\d{1,2}(/?)$", r"\1", path)
     query = "&".join(one for one in parts.query.split("&") if not _VIEWS.match(one))
-    return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
+    own = urlunsplit((parts.scheme, parts.netloc, path, query, ""))
+    whole = _PART.sub(r"\1", own)
+    if any(whole.rstrip("/") in (one.rstrip("/"), _PART.sub(r"\1", one).rstrip("/")) for one in others):
+        return whole
+    return own
 
 
 def promised_by_heading(scope: Scope) -> str | None:

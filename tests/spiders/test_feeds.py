@@ -130,12 +130,8 @@ def test_wordpress_atom_states_the_parent() -> None:
 
 def test_typepad_comment_feed_gives_xids_whole_bodies_and_a_promise() -> None:
     reading = read(TYPEPAD_COMMENTS)
-    assert told(reading) == [
-        ("6a00d8341c5f0c53ef00e5", "Dee", "<p>Mine are <em>still</em> green</p>", None, None)
-    ]
-    assert reading.promised == (
-        Promise("comments", 1, "comment feed", "http://pomona.example/2009/03/quinces.html"),
-    )
+    assert told(reading) == [("6a00d8341c5f0c53ef00e5", "Dee", "<p>Mine are <em>still</em> green</p>", None, None)]
+    assert reading.promised == (Promise("comments", 1, "comment feed", "http://pomona.example/2009/03/quinces.html"),)
     comment = reading.comments[0]
     assert (comment.published, comment.updated, comment.whole) == (
         Moment(machine="2009-04-10T18:49:22Z"),
@@ -320,3 +316,43 @@ def test_an_empty_comment_feed_is_a_comment_feed() -> None:
         (),
         "http://pomona.example/2009/03/quinces/",
     )
+
+
+def page_told(feed: str, url: str) -> list[str]:
+    reading = read_feed(Page(url, feed.encode(), content_type="application/rss+xml"))
+    return [follow.url for follow in reading.follow if follow.role == "comments"]
+
+
+def test_comments_of_a_feed_tell_the_pages_of_their_thread() -> None:
+    url = "http://pomona.example/2009/03/quinces/feed/"
+    assert page_told(WORDPRESS_COMMENTS, url) == []
+    later = WORDPRESS_COMMENTS.replace("comment-page-1/#comment-42", "comment-page-3/#comment-42")
+    assert page_told(later, url) == [f"http://pomona.example/2009/03/quinces/comment-page-{n}/" for n in (1, 2, 3)]
+    assert page_told(later.replace("comment-page-3", "comment-page-99999"), url) == []
+    elsewhere = later.replace("quinces/comment-page-3", "medlars/comment-page-3")
+    assert page_told(elsewhere, url) == []
+
+
+def test_what_wordpress_cut_out_of_another_page_is_a_pingback() -> None:
+    ping = WORDPRESS_COMMENTS.replace("When do you peel them?", "[&#8230;] late peelers, all of them [&#8230;]")
+    said = WORDPRESS_COMMENTS.replace("When do you peel them?", "[&#8230;] is what you left out")
+    for feed, kind in ((ping, "pingback"), (said, "comment")):
+        reading = read_feed(Page("http://pomona.example/q/feed/", feed.encode(), content_type="application/rss+xml"))
+        assert [one.kind for one in reading.comments] == ["comment", kind]
+
+
+def test_a_thread_of_blogger_is_asked_for_where_parents_are_told() -> None:
+    replies = "http://www.blogger.com/feeds/77/501/comments/default"
+    feed = (
+        "<feed xmlns='http://www.w3.org/2005/Atom'><id>tag:blogger.com,1999:blog-77</id>"
+        "<link rel='alternate' type='text/html' href='http://pomona.example/'/>"
+        "<generator version='7.00' uri='http://www.blogger.com'>Blogger</generator>"
+        "<entry><id>tag:blogger.com,1999:blog-77.post-501</id><title>Quinces</title><content>Hard.</content>"
+        "<link rel='alternate' type='text/html' href='http://pomona.example/2009/03/quinces.html'/>"
+        f"<link rel='replies' type='application/atom+xml' href='{replies}'/></entry></feed>"
+    )
+    reading = read_feed(Page("https://pomona.example/feeds/posts/default", feed.encode(), content_type="text/xml"))
+    asked = "v=2&orderby=published&reverse=false&start-index=1&max-results=250"
+    assert [f.url for f in reading.follow if f.role == "feed"] == [
+        f"https://pomona.example/feeds/501/comments/default?{asked}"
+    ]

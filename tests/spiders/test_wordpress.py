@@ -19,9 +19,7 @@ HOME = "http://quillweed.example"
 POST = f"{HOME}/2018/02/11/on-thatch/"
 
 
-def page_of(
-    body: str, url: str = POST, *, head: str = "", css: str = "single postid-41", **headers: str
-) -> Page:
+def page_of(body: str, url: str = POST, *, head: str = "", css: str = "single postid-41", **headers: str) -> Page:
     generator = '<meta name="generator" content="WordPress 6.1.9" />'
     html = f"<html><head><title>x</title>{generator}{head}</head><body class='{css}'>{body}</body></html>"
     return Page(url, html.encode(), content_type="text/html; charset=utf-8", headers=headers)
@@ -102,8 +100,22 @@ def test_address_of_a_view_leads_to_the_post(seen: str, own: str) -> None:
 
 
 def test_part_of_a_divided_post_leads_to_the_post() -> None:
-    assert without_view(f"{POST}3/", divided=True) == POST
-    assert without_view(f"{HOME}/2018/", divided=True) == f"{HOME}/2018/"
+    others = (POST, f"{POST}2/")
+    assert without_view(f"{POST}3/", others) == POST
+    assert without_view(f"{HOME}/?p=41&page=3", (f"{HOME}/?p=41", f"{HOME}/?p=41&page=2")) == f"{HOME}/?p=41"
+    assert without_view(f"{HOME}/2018/02/", (f"{POST}2/",)) == f"{HOME}/2018/02/"
+
+
+def test_a_number_that_is_the_post_s_own_is_no_part_of_it() -> None:
+    own = f"{HOME}/archives/48"
+    assert without_view(own, (f"{own}/2", f"{own}/3")) == own
+    assert without_view(f"{own}/2", (own, f"{own}/3")) == own
+    assert without_view(f"{own}/3", (f"{own}/2",)) == own
+
+
+def test_guessed_pages_end_with_what_was_promised() -> None:
+    never_ends = page_of(thread("3 thoughts", item(1)), f"{POST}comment-page-3/")
+    assert comment_pages(never_ends) == []
 
 
 def test_second_page_of_comments_belongs_to_its_post() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 from archive.models import Comment
@@ -74,6 +75,17 @@ def test_a_pages_ping_without_text_is_the_feeds_ping_of_that_title_in_any_order(
             ("7", "pingback", address, named.text, "2006-01-04T01:09:24Z"),
             ("8", "comment", None, "I am no ping.", None),
         ]
+
+
+def test_a_trackback_in_a_feed_is_the_pages_ping_of_that_title_in_any_order() -> None:
+    title, address = "Notes on frost", "http://notes.example/frost/"
+    shown = comment(None, None, author=title, author_url=address, kind="pingback")
+    told = "<p><strong>Boots</strong></p>\n<p>They froze to the step.</p>"
+    named = replace(comment("7", "Boots They froze to the step.", author=title), html=told)
+    for order in permutations([page(1, shown), feed(2, named)]):
+        db = new_db()
+        save(db, *order)
+        assert rows(db, "select source_id, kind, author_url from comments") == [("7", "pingback", address)]
 
 
 def test_as_many_pings_without_text_are_joined_as_have_names() -> None:
