@@ -18,6 +18,7 @@ select
   (select max(p.moment) from posts p where p.blog_id = b.id and p.moment <= :now) as last_post,
   (select max(c.time) from captures c where c.blog_id = b.id) as last_capture,
   coalesce(sum(t.kept), 0) as comments,
+  coalesce(sum(t.promised), 0) as promised,
   coalesce(sum(t.pings), 0) as pings,
   coalesce(sum(max(coalesce(t.promised, 0) - t.kept - t.pings - t.deleted, 0)), 0) as missing
 from blogs b
@@ -45,7 +46,10 @@ limit :count
 
 @dataclass(frozen=True, slots=True)
 class BlogCard:
-    """A blog in a few figures. Years are of its posts; ``missing`` counts comments promised and not kept."""
+    """A blog in a few figures. Years are of its posts.
+
+    ``promised`` counts the comments that its pages say there are, ``missing`` those of them that are not kept.
+    """
 
     id: str
     home: str
@@ -55,6 +59,7 @@ class BlogCard:
     language: str | None
     posts: int
     comments: int
+    promised: int
     pings: int
     missing: int
     first_post: str | None

@@ -59,7 +59,7 @@ _NOTE = (
     "all:initial!important;display:block!important;"
     "box-sizing:border-box!important;padding:.6em 1em!important;"
     "background:#fff8e1!important;color:#3b2f14!important;border-bottom:1px solid #c9b37a!important;"
-    "font:14px/1.4 system-ui,sans-serif!important;"
+    "font:14px/1.4 system-ui,sans-serif!important;overflow-wrap:anywhere!important;max-width:100vw!important;"
 )
 _LINK = (
     "all:initial!important;font:inherit!important;color:#7a3b10!important;"

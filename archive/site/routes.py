@@ -70,7 +70,7 @@ def iter_routes(datasette: Any) -> list[Route]:
         (r"^/-/captures" + _FORM, captures),
         (r"^/-/replay/" + _ID + r"/$", replay),
         (r"^/-/replay/" + _ID + r"$", replay_door),
-        (rf"^/-/(?:{'|'.join(OURS)})(?:/.*)?$", nothing),
+        (rf"^/-/(?:{'|'.join(OURS)})(?:[/.].*)?$", nothing),
     ]
     return [
         (r"^/-/schedules/change$", _guard(change, ("POST",))),

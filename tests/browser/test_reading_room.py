@@ -55,6 +55,10 @@ FIELDS = {
     "people": "name url platform_id",
     "addresses": "role found_on state outcome reason",
     "crawls": "seed message settings figures",
+    "schedules": "seed every cron zone settings host hours",
+    "runs": "seed why outcome message worker log",
+    "concerns": "kind severity sentence advice url",
+    "notices": "about target outcome error",
 }
 
 
@@ -95,6 +99,22 @@ def test_axe_finds_nothing(house: tuple[World, str], width: int, dark: bool) -> 
             visit.page.evaluate(judge)
             found = visit.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
             assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == [], name
+
+
+def test_long_names_tags_and_titles_stay_inside_the_window(tmp_path: Path) -> None:
+    world = make_world(tmp_path / "archive")
+    for change in (
+        "update tags set name = name || ?",
+        "update posts set title = ?, author = title",
+        "update comments set author = ?",
+        "update people set name = ?",
+        "update blogs set title = ?",
+    ):
+        world.write(change, "Wolfeschlegelsteinhausenbergerdorff" * 9)
+    with listening(world.datasette) as address, visiting(address, width=400) as visit:
+        for name, path in all_pages(world).items():
+            visit.go(path)
+            assert visit.hangs_out() <= 0, name
 
 
 def test_all_can_be_reached_by_keys(house: tuple[World, str]) -> None:

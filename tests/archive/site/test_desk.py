@@ -28,11 +28,11 @@ Comments
 Besides
 1 ping, 1 deleted, 0 answers to comments that are not kept
 Seen in
-7 page
+7 on pages
 Addresses
 1 due, 1 gone, 1 kept, 1 unreachable
 ### What is missing
-Slow bread 23 comments missing: 30 promised by heading, 5 kept, 1 ping, 1 deleted moderated_or_deleted
+Slow bread 23 comments missing: 30 promised by heading, 5 kept, 1 ping, 1 deleted moderated or deleted
 no page of the thread failed: the platform counts more than it shows (deleted, held back, elsewhere)
 ### What to do next
 blogkeep crawl http://mossandmortar.example/blog/ – 1 address was found and not asked yet

@@ -18,6 +18,7 @@ from tests.archive.site.world import OTHER, POST, World, make_world
 HOME = """\
 # Blogs, and the conversations under them
 2 blogs, 3 posts, 6 comments, proven by 6 captures.
+1 concern to look at.
 ## Blogs
 ### Moss and Mortar
 Bread, walls and patience
@@ -29,7 +30,8 @@ Years
 2005
 Platform
 TypePad
-Last captured 6 May 2024
+Coverage: nothing missing of 7 promised comments
+Last look 6 May 2024
 ### Tin Kettle
 Posts
 1
@@ -37,7 +39,8 @@ Comments
 1
 Platform
 WordPress
-Last captured 6 May 2024
+Coverage: the pages promise no comments
+Last look 6 May 2024
 ## The latest in the conversation
 Far Away trackback on Slow bread
 linked from elsewhere
@@ -68,7 +71,7 @@ Flour, water, time.
 Kitchen
 bread
 patience
-proof · cite · kept copy of 6 May 2024 · all by this author · history · first at http://mossandmortar.example/blog/2005/03/slow-bread.html
+proof · cite · kept copy of 6 May 2024 · all by this author · history · it first stood at http://mossandmortar.example/blog/2005/03/slow-bread.html
 ## 5 comments, 1 ping
 7 promised (heading), nothing is missing. 1 was deleted by the blog. Comments were closed when last seen. Feed of this thread
 Coming back later? This site remembers no readers, but this address does: it will mark what comes after all that is here now.
@@ -139,6 +142,16 @@ def all_pages(world: World) -> dict[str, str]:
         "pair": f"/-/conversation?who={person_id(world, 'Ottoline')}&whom={person_id(world, 'Basil')}",
         "way": f"/-/conversation?from={blog_id(world)}&to={world.one('select id from blogs where home = ?', OTHER)}",
         "new since": f"/-/post/{world.post}?since=2005-03-05",
+        "unfolded": f"/-/post/{world.post}?open=all",
+        "as it stood": f"/-/post/{world.post}?at=2024-05-07",
+        "history of a post": f"/-/history/post/{world.post}",
+        "history of a blog": f"/-/history/blog/{blog_id(world)}?new=1",
+        "concerns": "/-/concerns",
+        "schedules": "/-/schedules",
+        "schedule": f"/-/schedule/{world.one('select id from schedules')}",
+        "who speaks under whose posts": "/-/conversation?by=posts",
+        "empty search": "/-/search",
+        "search for nothing": "/-/search?q=zzzz",
         "not kept": "/-/captures?url=http://nowhere.example/",
     }
 
@@ -147,7 +160,9 @@ KINDS = (
     "home", "blog", "month", "post", "search", "proof of a post", "proof of a comment", "capture", "captures",
     "coverage", "coverage of a blog", "crawls", "crawl", "addresses", "person", "cite a post", "cite a comment",
     "narrow search", "schema", "by author and tag", "conversation",
-    "conversation of a blog", "pair", "way", "new since", "not kept",
+    "conversation of a blog", "pair", "way", "new since", "unfolded", "as it stood", "history of a post",
+    "history of a blog", "concerns", "schedules", "schedule", "who speaks under whose posts", "empty search",
+    "search for nothing", "not kept",
 )  # fmt: skip
 
 
@@ -159,7 +174,8 @@ def test_every_page_is_strict_scriptless_and_in_order(world: World, kind: str) -
         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
         "frame-ancestors 'none'; base-uri 'none'"
     )
-    assert shown.headers["referrer-policy"] == "no-referrer"
+    forms = kind in ("schedules", "schedule")
+    assert shown.headers["referrer-policy"] == ("same-origin" if forms else "no-referrer")
     assert "set-cookie" not in shown.headers
     page = lxml.html.document_fromstring(shown.text)
     assert [element.tag for element in page.iter("script", "style", "iframe")] == []
@@ -248,7 +264,7 @@ def test_missing_comments_are_said_loudly(tmp_path: Any) -> None:
         "1 thread says how much there is: 30 promised. 0 of them are whole; 23 comments are missing."
         in read_aloud(world.get(f"/-/blog/{blog_id(world)}").text)
     )
-    assert "23 comments missing" in world.get("/").text
+    assert "23 of 30 promised comments missing" in read_aloud(world.get("/").text)
 
 
 def test_the_proof_of_a_comment_names_file_offset_and_digest(world: World) -> None:

@@ -11,9 +11,12 @@ from typing import Any
 from datasette.app import Datasette
 
 from archive.db.connect import open_db
+from archive.db.runs import End, claim_run, end_run
+from archive.db.schedules import add_schedule
 from archive.db.store import save_blog, save_capture, save_reading, transaction
 from archive.home import Home, create_home
 from archive.models import Blog, Capture, Comment, Exchange, Moment, Post, Promise, Reading
+from archive.schedule.plan import read_plan
 from archive.warc.writer import WarcWriter
 from pipelines.normalize import normalize
 
@@ -23,6 +26,7 @@ NEXT = "http://mossandmortar.example/blog/2005/04/rye.html"
 STYLE = "http://mossandmortar.example/styles.css"
 PICTURE = "http://mossandmortar.example/loaf.png"
 OTHER = "http://tin-kettle.example/"
+RUN = datetime(2024, 5, 6, 8, tzinfo=UTC)
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fccfc05f0f"
@@ -126,6 +130,10 @@ def make_world(root: Path, more: dict[str, bytes] | None = None) -> World:
             seen = captures[url]
             save_reading(db, normalize(reading, seen=seen.time), seen, kettle if url == OTHER else moss)
         _crawl(db, moss)
+        add_schedule(db, read_plan(BLOG, now=RUN, every="1 week"), RUN)
+    _run(db)
+    with transaction(db):
+        _worry(db, moss)
     db.close()
     return World(home, captures, Datasette([str(home.db)], settings={"sql_time_limit_ms": 5000}))
 
@@ -154,6 +162,27 @@ def _crawl(db: Any, blog: str) -> None:
             "(?, ?, ?, 'post', 'page', ?, ?, ?, ?, ?, 1, 'crawl-1', '2024-05-06T07:00:00Z', '2024-05-06T07:10:00Z')",
             (number + 1, blog, url, BLOG, state, outcome, reason, status),
         )
+
+
+def _run(db: Any) -> None:
+    """A run of the schedule that failed."""
+    run = claim_run(db, "worker-1", RUN, is_alive=lambda *_: True, per_domain=4)
+    assert run is not None
+    end_run(db, run.id, End("failed", "the host does not answer", "again"), RUN)
+
+
+def _worry(db: Any, blog: str) -> None:
+    """The concern that it left, and who was told."""
+    db.execute(
+        "insert into concerns (id, blog_id, kind, severity, sentence, advice, url, opened, seen) values "
+        "('concern-1', ?, 'blog unreachable', 'urgent', 'The blog does not answer.', 'Look at it in a browser.', ?, "
+        "'2024-05-06T08:00:00Z', '2024-05-06T08:00:00Z')",
+        (blog, BLOG),
+    )
+    db.execute(
+        "insert into notices (time, concern_id, about, target, target_key, outcome, error) values "
+        "('2024-05-06T08:00:00Z', 'concern-1', 'opened', 'mail', 'key', 'failed', 'no server')"
+    )
 
 
 def _capture(home: Home, answers: dict[str, bytes]) -> dict[str, Capture]:
