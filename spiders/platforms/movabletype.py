@@ -59,6 +59,7 @@ POST = PostFields(
         attr("id", ".entry-asset[id^=entry-], .entry[id^=entry-]", match=r"^entry-(\d+)"),
         attr("value", "input[name=entry_id]", match=r"^(\d+)$"),
         attr("href", "a[href*='entry_id=']", match=r"entry_id=(\d+)"),
+        Raw(r"MT\.entryID\s*=\s*['\"]?(\d+)"),
         attr("id", "[id^=a0]", match=r"^a0*(\d+)$"),
         attr("name", ".blogbody > a[name^='0']", match=r"^0*(\d+)$"),
     ),
@@ -178,7 +179,7 @@ POSTED = Layout(
 )
 WINDOW = Layout(
     "comment-window",
-    ".comments-body, .comments-post, div.comment[id^=comment-], p.posted",
+    ".comments-body, .comments-post, div.comment[id^=comment-], div.trackback[id^=ping-], p.posted",
     unless=_ENTRY,
     page="comments",
     about=first(Call(lambda scope: _about_of(scope.page.url)), Rdf("rdf:about"), Own(r".*")),
@@ -210,6 +211,13 @@ ARCHIVES = Layout(
 )
 
 
+_WINDOW_ADDRESS = re.compile(
+    r"comments?[\w.-]*\.(?:cgi|pl|fcgi|php)\?(?!.*__mode)|mt-tb[\w.-]*\.(?:cgi|pl|fcgi)\?.*\b__mode=view\b",
+    re.IGNORECASE,
+)
+"""Pop-up windows of comments and of trackbacks; other modes of these scripts are forms and redirects."""
+
+
 def _about_of(url: str) -> str | None:
     """The permalink that we wrote into an address of the comment script, which ignores unknown words."""
     return parse_qs(urlsplit(url).query).get("about", [None])[0]
@@ -220,13 +228,13 @@ def _with_about(url: str, about: str) -> str:
 
 
 def _find_windows(page: Page) -> Iterator[Follow]:
-    """Comment windows (2.x), the only copy of some threads: the address is told whose they are."""
+    """Windows of comments and trackbacks (2.x), the only copy of some: the address is told whose they are."""
     single = next((one for one in LAYOUTS if one.fits(page)), None)
     entries = set(page.css(_ENTRY))
     for anchor in page.css("a[href*='entry_id=']"):
         href = anchor.get("href", "")
         url = page.join(href)
-        if url is None or "__mode" in href or not re.search(r"comments?[\w.-]*\.(?:cgi|pl|fcgi|php)\?", href):
+        if url is None or not _WINDOW_ADDRESS.search(href) or re.search(r"\(0\)\s*$", words_of(anchor)):
             continue
         entry = next((one for one in anchor.iterancestors() if one in entries), None)
         where = _PERMALINK.read(Scope(page, entry)) if entry is not None else None
@@ -234,15 +242,15 @@ def _find_windows(page: Page) -> Iterator[Follow]:
             where = single.about.read(Scope(page, page.root)) if single.about else None
             where = where or page.url
         if where is not None:
-            yield Follow(_with_about(url, where), "comments", "comment window")
+            finder = "trackback window" if "__mode" in href else "comment window"
+            yield Follow(_with_about(url, where), "comments", finder)
 
 
 def _find_listings(page: Page) -> Iterator[Follow]:
     """The comments that the page fetches by script when there are more than fit on it."""
     total = POST.promised.read(Scope(page, page.root)) if POST.promised else None
-    form = page.first("form[name=comments_form][action]")
     entry = POST.source_id.read(Scope(page, page.root)) if POST.source_id else None
-    script = page.join(form.get("action")) if form is not None else None
+    script = _comment_script(page)
     if page.first("#comment-nav, #top-comment-nav, #comments-nav") is None and int(total or 0) <= PER_PAGE:
         return
     if script is None or entry is None:
@@ -250,6 +258,19 @@ def _find_listings(page: Page) -> Iterator[Follow]:
     where = _ABOUT.read(Scope(page, page.root)) or page.url
     for offset in range(0, min(int(total or PER_PAGE), 100_000), PER_PAGE):
         yield Follow(_with_about(_listing(script, entry, offset), where), "api", "comment listing")
+
+
+def _comment_script(page: Page) -> str | None:
+    """The comment script's address: the form's, or (comments are closed) the usual name beside the other scripts."""
+    form = page.first("form[name=comments_form][action]")
+    if form is not None:
+        return page.join(form.get("action"))
+    for selector, name in (("form[action*='mt-search']", "action"), ("[href*='mt-search'], [href*='mt-tb']", "href")):
+        element = page.first(selector)
+        address = element.get(name, "") if element is not None else ""
+        if found := re.match(r"([^?]*/)mt-(?:search|tb)([\w-]*\.\w+)", address):
+            return page.join(f"{found[1]}mt-comments{found[2]}")
+    return None
 
 
 def _listing(script: str, entry: str, offset: int) -> str:
@@ -319,7 +340,7 @@ MOVABLETYPE = Adapter(
             "comment window without its post",
             r"mt-comments[\w.-]*\.(?:cgi|fcgi|pl)\?(?!.*(?:about=|__mode=red|comment_listing))",
         ),
-        ("trackback window", r"mt-tb[\w.-]*\.(?:cgi|fcgi|pl)"),
+        ("trackback address", r"mt-tb[\w.-]*\.(?:cgi|fcgi|pl)(?!\?(?=.*__mode=view).*about=)"),
         ("blog search", r"mt-search[\w.-]*\.(?:cgi|fcgi|pl)"),
     ),
 )

@@ -61,6 +61,14 @@ AMP = Layout(
     amend=amend_amp,
 )
 INDEX = Layout(name="index", when=_LISTS, page="index", entries=INDEX_ENTRIES, follow=(PAGER,))
+TITLED_INDEX = Layout(  # themes before `body_class`: an archive of a single post is no post
+    name="index",
+    when="h2.pagetitle",
+    unless="body.single, body.page, #commentform, .commentlist, .nocomments, #comments",
+    page="index",
+    entries=INDEX_ENTRIES,
+    follow=(PAGER,),
+)
 
 def _thread(generation: Generation) -> Layout:
     name, mark, fields = generation
@@ -109,6 +117,7 @@ OLD_INDEX = Layout(
 LAYOUTS = (
     AMP,
     INDEX,
+    TITLED_INDEX,
     *(_in_blocks(layout, f".wp-site-blocks {layout.when}") for layout in THREADS[:3]),
     _in_blocks(QUIET, ".wp-site-blocks"),
     *THREADS,

@@ -38,6 +38,8 @@ def discover(page: Page) -> Iterator[Follow]:
     if root and root.endswith("/"):
         asks = (ask.replace("?", "&", 1) if "rest_route=" in root else ask for ask in _ASKS)
         yield from (Follow(root + ask, "api", "wp-json") for ask in asks)
+    if root and (plain := re.match(r"([^?]*?)(?:index\.php)?\?rest_route=/$", root)) and _version(page) >= (5, 5):
+        yield Follow(f"{plain[1]}?sitemap=index", "sitemap", "wp-sitemap")
     home = home_of(page, root)
     if home is None:
         return

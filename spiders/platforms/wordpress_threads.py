@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import html
 
 from spiders.adapter import CommentFields
@@ -131,9 +133,17 @@ WALKER = CommentFields(  # 2.7 and later: the body stands loose between the meta
     ),
 )
 
+_CUT_OUT = re.compile(r"\[(?:…|\.{3})\]\s.{1,2000}\s\[(?:…|\.{3})\]\s*$", re.DOTALL)
+
+
+def kind_of_words(scope: Scope) -> str | None:
+    """A ping where no mark tells one: its words are cut out of the page that pings."""
+    return "pingback" if _CUT_OUT.search(words_of(scope.element)[-2100:]) else None
+
+
 KUBRICK = CommentFields(  # 1.5–2.6 default theme: `<cite>NAME</cite> Says: <small>TIME</small> BODY`
     key=_KEY,
-    kind=_KIND,
+    kind=first(_KIND, Call(kind_of_words)),
     owner=attr("class", "", match=r"\b(bypostauthor|authcomment|author)\b"),
     url=_OWN_URL,
     author=text("cite"),

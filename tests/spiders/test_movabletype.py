@@ -94,3 +94,42 @@ def test_a_mail_address_behind_a_name_is_not_kept() -> None:
     signature = "Posted by: <a href='mailto:mona@reeds.example'>Mona</a> at July 4, 2003 07:42 PM"
     (read,) = read_page(signed(signature)).comments
     assert (read.author, read.author_url) == ("Mona", None)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<form method=get action=http://cranes.example/mt/mt-search.cgi></form>",
+        "<a href='http://cranes.example/mt/mt-tb.cgi/29'>TrackBack</a>",
+    ],
+)
+def test_comments_that_are_closed_are_listed_by_the_script_beside_the_others(beside: str) -> None:
+    told = "<script>MT.entryID = 29; MT.entryCommentCount = 120;</script>"
+    shown = "<div class=comment id=comment-9><div class=comment-content>Ten.</div></div>"
+    reading = read_page(page(f"{told}<div class=entry-asset>Nine.</div><div id=comments>{shown}</div>{beside}"))
+    assert [p.count for p in reading.promised] == [120]
+    assert [re.sub(r"&about=.*", "", f.url) for f in reading.follow if f.role == "api"] == [
+        f"{SCRIPT}?__mode=comment_listing&direction=ascend&entry_id=29&limit=50&offset={offset}"
+        for offset in (0, 50, 100)
+    ]
+
+
+def test_a_trackback_window_is_asked_for_unless_it_is_said_to_be_empty() -> None:
+    window = "http://cranes.example/mt/mt-tb.cgi?__mode=view&entry_id=29"
+    trap = dict(MOVABLETYPE.traps)["trackback address"]
+    for told, asked in (("TrackBack (2)", [f"{window}&{ABOUT}"]), ("TrackBack (0)", [])):
+        reading = read_page(page(f"<div class=blogbody>Nine.</div><a href='{window}'>{told}</a>"))
+        assert [f.url for f in reading.follow if f.role == "comments"] == asked
+    assert re.search(trap, window)
+    assert re.search(trap, "http://cranes.example/mt/mt-tb.cgi/29")
+    assert not re.search(trap, f"{window}&{ABOUT}")
+
+
+def test_pings_of_a_trackback_window_belong_to_the_post() -> None:
+    ping = (
+        "<div class=trackback id=ping-5><div class=trackback-content><a href=http://reeds.example/>Reeds</a> from Mona"
+        "<br>Ten of them.</div><p class=trackback-footer>Tracked on July 4, 2003 07:42 PM</p></div>"
+    )
+    url = f"http://cranes.example/mt/mt-tb.cgi?__mode=view&entry_id=29&{ABOUT}"
+    reading = read_page(page(ping, url))
+    assert (reading.about, [(c.source_id, c.kind) for c in reading.comments]) == (POST, [("5", "trackback")])

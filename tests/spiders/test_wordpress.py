@@ -279,3 +279,33 @@ def test_a_thread_of_two_thousand_comments_is_read_whole() -> None:
     reading = read_page(page_of(thread("2,000 thoughts", "".join(item(n) for n in range(2000)))))
     assert len(reading.comments) == 2000
     assert {comment.author for comment in reading.comments} == {"Wren"}
+
+
+def test_an_archive_of_one_post_is_no_post_in_themes_without_classes_on_the_body() -> None:
+    entry = f'<div class="post"><h3><a href="{POST}" rel="bookmark">On thatch</a></h3></div>'
+    archive = '<h2 class="pagetitle">Archive for the &#8216;Straw&#8217; Category</h2>' + entry
+    reading = read_page(page_of(archive, f"{HOME}/category/straw/", css=""))
+    assert (reading.layout, reading.posts) == ("index", ())
+    assert POST in [follow.url for follow in reading.follow]
+
+
+def test_kubrick_shows_a_ping_by_its_words_alone() -> None:
+    def said(number: int, words: str) -> str:
+        return (
+            f'<li class="alt" id="comment-{number}"><cite><a href="http://h.example/">Hedges</a></cite> Says:'
+            f'<small class="commentmetadata"><a href="#comment-{number}">June 4th, 2005 at 9:26 am</a></small>'
+            f"<p>{words}</p></li>"
+        )
+
+    ping, talk = said(7, "[&#8230;] Wren on thatch [&#8230;]"), said(8, "Wren [&#8230;] is right.")
+    reading = read_page(page_of(f'<ol class="commentlist">{ping}{talk}</ol>', css=""))
+    assert [(one.source_id, one.kind, one.author) for one in reading.comments] == [
+        ("7", "pingback", "Hedges"),
+        ("8", "comment", "Hedges"),
+    ]
+
+
+@pytest.mark.parametrize("root", [f"{HOME}/index.php?rest_route=/", f"{HOME}/?rest_route=/"])
+def test_without_permalinks_the_sitemap_is_asked_by_parameter(root: str) -> None:
+    follow = read_page(page_of("", head=f'<link rel="https://api.w.org/" href="{root}" />')).follow
+    assert [one.url for one in follow if one.role == "sitemap"] == [f"{HOME}/?sitemap=index"]
