@@ -45,7 +45,13 @@ where id = ?
 """
 
 REMARKS = """
-select id, system, kind, depth, source_id, author
+select
+  id,
+  iif(exists (select 1 from copies where copies.post_id = comments.post_id), '', system),
+  kind,
+  depth,
+  source_id,
+  author
 from comments
 where post_id = ?
 """

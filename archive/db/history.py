@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
+from archive.db.aliases import find_address
 from archive.db.changes import ALL_TIME, ChangeRow, count_changes, read_changes
 from archive.db.past import ThreadThen, read_thread_at
 from archive.db.queries import BlogRow, CaptureRow, find_captures, list_blogs, post_id_of
@@ -97,7 +98,9 @@ class BlogHistory:
 
 
 def read_history(db: Database, url: str, since: str | None = None, most: int = -1) -> History:
-    """The history of an address; NotKept when nothing of it is kept. ``most`` changes (-1: all)."""
+    """The history of an address, or of the post of a comment that is named by its id; NotKept when nothing of it is
+    kept. ``most`` changes (-1: all)."""
+    url = find_address(db.conn, url)
     captures = find_captures(db, url)
     post = db.conn.execute(POST, (post_id_of(url),)).fetchone()
     if post is not None and not captures:

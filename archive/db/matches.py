@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -39,8 +39,9 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 class Copy:
     """A comment as one system has it.
 
-    ``author`` and ``text`` are folded (see :func:`words_of`). ``utc`` and ``local`` are seconds since 1970, by a stated
-    zone and by the wall clock; ``day`` counts days, where only a date was told. ``seen`` are the captures that show it.
+    ``author`` and ``texts`` (what it says and said) are folded, see :func:`words_of`. ``utc`` and ``local`` are seconds
+    since 1970, by a stated zone and by the wall clock; ``day`` counts days, where only a date was told. ``seen`` are
+    the captures that show it.
     """
 
     id: str
@@ -48,7 +49,7 @@ class Copy:
     source_id: str | None
     ping: bool
     author: str
-    text: str
+    texts: frozenset[str]
     utc: int | None
     local: int | None
     day: int | None
@@ -111,12 +112,11 @@ def find_spaces(copies: Iterable[Copy]) -> dict[str, Space]:
 
 def is_alike(one: Copy, other: Copy) -> bool:
     """Whether author, words and time of two copies are those of one comment."""
-    if not one.text or (one.author, one.text, one.ping) != (other.author, other.text, other.ping):
+    said = one.texts & other.texts
+    if not said or (one.author, one.ping) != (other.author, other.ping):
         return False
-    agreed = times_agree(one, other)
-    if agreed is None:
-        return bool(one.author) and len(one.text) >= LONG
-    return agreed and (bool(one.author) or len(one.text) >= LONG)
+    agreed, is_long = times_agree(one, other), max(map(len, said)) >= LONG
+    return (bool(one.author) and is_long) if agreed is None else agreed and (bool(one.author) or is_long)
 
 
 def times_agree(one: Copy, other: Copy) -> bool | None:
@@ -146,28 +146,28 @@ def _day(copy: Copy) -> int | None:
     return copy.day if clock is None else clock // 86400
 
 
-def _by_id(copy: Copy) -> object:
-    return copy.source_id
+def _by_id(copy: Copy) -> Iterable[Hashable]:
+    return () if copy.source_id is None else (copy.source_id,)
 
 
-def _by_words(copy: Copy) -> object:
-    return (copy.author, copy.text, copy.ping) if copy.text else None
+def _by_words(copy: Copy) -> Iterable[Hashable]:
+    return ((copy.author, text, copy.ping) for text in copy.texts)
 
 
 def _has_one_id(one: Copy, other: Copy) -> bool:
     """One system's copy bears the other's number, as those do that Disqus's first plug-in printed into WordPress."""
     if one.system == other.system or one.ping != other.ping or len(one.source_id or "") < 5:
         return False
-    return bool(one.author and one.author == other.author) or bool(one.text and one.text == other.text)
+    return bool(one.author and one.author == other.author) or not one.texts.isdisjoint(other.texts)
 
 
 def _iter_pairs(
-    copies: Iterable[Copy], spaces: Mapping[str, Space], by: Callable[[Copy], object]
+    copies: Iterable[Copy], spaces: Mapping[str, Space], by: Callable[[Copy], Iterable[Hashable]]
 ) -> Iterator[tuple[Copy, Copy]]:
     """Pairs that share something and may be one at all, each with the smaller id first."""
-    alike: dict[object, list[Copy]] = defaultdict(list)
+    alike: dict[Hashable, list[Copy]] = defaultdict(list)
     for copy in copies:
-        if (shared := by(copy)) is not None:
+        for shared in by(copy):
             alike[shared].append(copy)
     for some in alike.values():
         if 1 < len(some) <= _MOST:

@@ -41,8 +41,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """The columns of a field, where they are not the one with the field's own name."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]")
-_HIDDEN = ("who", "title_then", "since", "n", "like", "said_parent", "told_depth", "said_local")
-"""What is remembered of a row without a column of its own: the author's platform id, the title and first
+_HIDDEN = ("who", "who_in", "title_then", "since", "n", "like", "said_parent", "told_depth", "said_local")
+"""What is remembered of a row without a column of its own: the author's platform id and whose id it is when the row
+is of another system, the title and first
 sighting of the body that stands, an unnamed comment's number and likeness, parent, depth and wall clock as told."""
 
 
@@ -125,7 +126,7 @@ class Kept:
                     self._weigh_body(key, values, witness.time)
                 else:
                     self._weigh(name, key, values)
-        self._settle()
+        self.settle()
 
     def absorb(self, other: Kept) -> None:
         """Weigh all that was ever said of ``other``, which turned out to be the same thing as this one."""
@@ -134,9 +135,21 @@ class Kept:
             values = other.told(name)
             if name == "body":
                 self._weigh_body(key, values, str(other.row["since"]))
+                self._absorb_versions(other)
             else:
                 self._weigh(name, key, values)
-        self._settle()
+        self.settle()
+
+    def _absorb_versions(self, other: Kept) -> None:
+        stands = self.keys["body"]
+        if not other.versions or other.keys["body"][0] != stands[0]:
+            return
+        print_of_now = _version(stands, self.told("body"), str(self.row["since"])).print
+        for version in other.versions.values():
+            if version.print == print_of_now:
+                self.row["since"] = min(str(self.row["since"]), version.first_seen)
+            else:
+                self._retire(version)
 
     def told(self, name: str) -> tuple[Value, ...]:
         """The values of a field as the best witness told them."""
@@ -230,7 +243,8 @@ class Kept:
         if self.versions or not self.is_new:
             self._versions().clear()
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
+        """Make true what follows from the claims: a depth without a parent, a zone that nobody told."""
         if "parent" not in self.keys and "depth" in self.keys:
             self.put("depth", self.row["told_depth"])
         self._settle_zone()

@@ -89,7 +89,7 @@ class People:
         row = kept.row
         before = row.get("author_id")
         who, name, url = row.get("who"), row.get("author"), row.get("author_url")
-        system = str(row.get("system", "native"))
+        system = str(row.get("who_in") or row.get("system", "native"))
         person = person_id(self._blog_id, system, _text(who), _text(name), _text(url))
         kept.put("author_id", person)
         if before is not None and before != person:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from archive.db.aliases import find_row
 from archive.errors import NotKept
 from archive.urls import key, plain, stable_id
 
@@ -94,7 +95,7 @@ def find_captures(db: Database, url: str) -> list[CaptureRow]:
 
 def find_proof(db: Database, row_id: str) -> CaptureRow | None:
     """The capture that the body of a post or comment comes from; None when there is no such row."""
-    row = db.conn.execute(PROOF, (row_id,)).fetchone()
+    row = db.conn.execute(PROOF, (find_row(db.conn, row_id),)).fetchone()
     return CaptureRow(*row) if row is not None else None
 
 

@@ -16,6 +16,7 @@ from archive.db.claims import (
     likeness,
     ping_likeness,
 )
+from archive.db.copies import Copies
 from archive.db.events import tell_events
 from archive.db.join import find_joined, join_unnamed, note_unnamed, save_joined
 from archive.db.merge import Kept, Value, Witness, load_kept
@@ -24,6 +25,7 @@ from archive.db.rows import changes, load_rows, write_rows
 from archive.db.thread_looks import save_looks
 from archive.db.threads import count_threads
 from archive.db.trails import Trails, post_id_of
+from archive.db.unite import tie_answers, unite
 from archive.models import Blog, Capture, Comment, Post, Reading
 from archive.urls import key, stable_id
 
@@ -82,6 +84,7 @@ class Save:
         self.posts: dict[str, Kept] = {}
         self.comments: dict[str, Kept] = {}
         self.joined: dict[str, Kept] = {}
+        self.copies: dict[str, Copies] = {}
         self.people = People(db, blog_id)
         self.likes: list[int | None] = []
         self.pings: list[int | None] = []
@@ -102,17 +105,20 @@ class Save:
         write_rows(self.db, "comments", self.comments.values())
         save_joined(self.db, self.joined.values())
         promised_to = self._save_trails()
-        for post_id in self.posts:
-            join_unnamed(self.db, post_id, self.people)
+        looked_at = save_looks(self.db, self.reading, self.witness)
+        for post_id, copies in self.copies.items():
+            named = join_unnamed(self.db, post_id, copies, self.people)
+            unite(self.db, post_id, copies, named, self.people)
+            tie_answers(self.db, post_id, copies, named)
         self.people.settle()
         count_threads(self.db, dict.fromkeys((*self.posts, *promised_to)))
-        looked_at = save_looks(self.db, self.reading, self.witness)
         tell_events(self.db, dict.fromkeys((*self.posts, *looked_at)))
         return self._count()
 
     def _save_trails(self) -> list[str]:
         read = (self.db, self.reading, self.blog_id, self.witness)
-        trails = Trails(*read, self.posts, self.comments, self.joined, self.likes, self.pings)
+        rows = (self.posts, self.comments, self.joined, self.copies)
+        trails = Trails(*read, *rows, self.likes, self.pings)
         trails.save_sightings()
         trails.save_tags()
         trails.save_links()
@@ -162,7 +168,9 @@ class Save:
         told = [(c, like) for c, like in pairs if c.id and c.post_id in self.posts]
         self.homeless = len(comments) - len(told)
         ids = list(dict.fromkeys(str(c.id) for c, _ in told))
-        self.comments = load_rows(self.db, "comments", ids)
+        self.copies = {post_id: Copies(self.db, post_id) for post_id in self.posts}
+        own = {one for copies in self.copies.values() for one in copies.own}
+        self.comments = load_rows(self.db, "comments", [one for one in ids if one not in own])
         if any(not c.source_id for c, _ in told):
             self.joined = find_joined(self.db, ids)
         places: dict[int | None, int] = {}
@@ -177,6 +185,8 @@ class Save:
         comment_id = str(comment.id)
         if comment_id in self.joined:
             return self.joined[comment_id]
+        if (copy := self.copies[str(comment.post_id)].own.get(comment_id)) is not None:
+            return copy
         if comment_id not in self.comments:
             row: dict[str, Value] = {
                 "id": comment_id,
@@ -188,11 +198,13 @@ class Save:
         return self.comments[comment_id]
 
     def _count(self) -> Saved:
-        new_comments = sum(kept.is_new for kept in self.comments.values())
+        rewritten = [kept for copies in self.copies.values() for kept in copies.rewritten]
+        moved = {one for copies in self.copies.values() for one, row in copies.row.items() if one != row}
+        new_comments = sum(kept.is_new for kept in self.comments.values() if kept.id not in moved)
         new_posts = sum(kept.is_new for kept in self.posts.values())
-        rows = (*self.posts.values(), *self.comments.values())
+        rows = (*self.posts.values(), *self.comments.values(), *rewritten)
         changed = sum(not kept.is_new and bool(kept.changed - _QUIET) for kept in rows)
-        news = (kept for kept in self.comments.values() if kept.is_new or kept.changed - _QUIET)
+        news = (kept for kept in (*self.comments.values(), *rewritten) if kept.is_new or kept.changed - _QUIET)
         touched = tuple(dict.fromkeys(str(kept.row["post_id"]) for kept in news))
         return Saved(new_posts, new_comments, changed, self.homeless, touched)
 

@@ -47,6 +47,19 @@ insert into versions (id, {owner}, title, html, text, first_seen, last_seen, cap
 values (?, ?, ?, ?, ?, ?, ?, ?)
 """
 
+MOVE_WORKED_OUT = """
+update comments
+set parent_id = ?1
+where parent_id = ?2
+  and parent_score is not null
+"""
+
+DROP_COMMENT = (
+    "delete from links where comment_id = ?",
+    "delete from versions where comment_id = ?",
+    "delete from comments where id = ?",
+)
+
 INDEX_POSTS = """
 insert into posts_fts (rowid, title, author, text)
 select number, title, author, text
@@ -109,6 +122,13 @@ def write_rows(db: Database, table: Table, rows: Iterable[Kept]) -> None:
     for kept in rows:
         if kept.versions_changed:
             _write_versions(db, _OWNER[table], kept)
+
+
+def drop_comment(db: Database, one: str, row: str) -> None:
+    """The row of a comment that turned out to be another ``row`` goes; answers that were worked out lead there."""
+    db.conn.execute(MOVE_WORKED_OUT, (row, one))
+    for sql in DROP_COMMENT:
+        db.conn.execute(sql, (one,))
 
 
 def index_new(db: Database) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from archive.db.claims import body_of, seconds, wall_clock
+from archive.db.copies import Copies, Pointer
 from archive.db.merge import Kept, Value, Witness
 from archive.models import Link, Moment, Post, Reading
 from archive.urls import host_of, key, stable_id
@@ -59,8 +60,8 @@ on conflict do nothing
 
 @dataclass(frozen=True, slots=True)
 class Trails:
-    """One reading whose posts and comments are written: ``posts``, ``comments`` and ``joined`` by id,
-    ``likes`` and ``pings`` the likeness of each comment of the reading, and its likeness as a ping.
+    """One reading whose posts and comments are written: ``posts``, ``comments`` and ``joined`` by id, ``copies`` by
+    post, ``likes`` and ``pings`` the likeness of each comment of the reading, and its likeness as a ping.
     """
 
     db: Database
@@ -70,6 +71,7 @@ class Trails:
     posts: dict[str, Kept]
     comments: dict[str, Kept]
     joined: dict[str, Kept]
+    copies: Mapping[str, Copies]
     likes: Sequence[int | None]
     pings: Sequence[int | None]
 
@@ -86,10 +88,11 @@ class Trails:
             if comment.id is None or comment.post_id not in self.posts:
                 continue
             sighting = stable_id("sighting", capture, comment.id)
-            unnamed = comment.id if not comment.source_id else None
             joined = self.joined.get(comment.id)
-            kept_as = str(joined.row["comment_id"]) if joined is not None else comment.id
-            like = (unnamed, self.likes[place], self.pings[place])
+            stands_in = self.copies[comment.post_id].stands_in(comment.id)
+            kept_as = str(joined.row["comment_id"]) if joined is not None else stands_in
+            as_id = comment.id if not comment.source_id or kept_as != comment.id else None
+            like = (as_id, self.likes[place], self.pings[place])
             told = (comment.position, _told(comment.published), *like, int(comment.deleted) or None, body_of(comment))
             rows.setdefault(sighting, (sighting, None, kept_as, capture, source, *told))
         self.db.conn.executemany(ADD_SIGHTING, rows.values())
@@ -113,10 +116,17 @@ class Trails:
         for link in self.reading.links:
             post_id, comment_id = self._owner(link)
             if comment_id is not None and comment_id not in self.comments:
+                self._point(link, comment_id)
                 continue
             link_id = stable_id("link", comment_id or post_id or self.blog_id, link.url)
             rows.setdefault(link_id, (link_id, post_id, comment_id, link.url, host_of(link.url), link.words, capture))
         self.db.conn.executemany(ADD_LINK, rows.values())
+
+    def _point(self, link: Link, comment_id: str) -> None:
+        """A link in a copy of a comment is a link of the row in which that stands."""
+        for copies in self.copies.values():
+            if comment_id in copies.own:
+                copies.point(comment_id, link.url, Pointer(self.witness.time, self.witness.capture_id, link.words))
 
     def _owner(self, link: Link) -> tuple[str | None, str | None]:
         """The post or the comment that a link stands in; neither when it is the page's own (a blogroll)."""

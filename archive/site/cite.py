@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from archive.db.aliases import find_row
 from archive.errors import NotKept
 from archive.site.times import plain_day
 
@@ -72,6 +73,7 @@ def read_citation(connection: sqlite3.Connection, kind: str, id: str, root: str)
 
     NotKept when there is none.
     """
+    id = find_row(connection, id) if kind == "comment" else id
     row = connection.execute(ITEM[kind], (id,)).fetchone()
     if row is None:
         raise NotKept(f"No {kind} is kept under the id '{id[:80]}'.")

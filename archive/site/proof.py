@@ -6,6 +6,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
+from archive.db.aliases import find_row
 from archive.errors import NotKept
 from archive.site.captures import CaptureLine, captures_at, read_line
 from archive.site.changes import Version, read_versions
@@ -88,6 +89,7 @@ class ProofPage:
 
 def read_proof(connection: sqlite3.Connection, kind: str, id: str) -> ProofPage:
     """What proves the post or comment (``kind``) under ``id``; NotKept when there is none."""
+    id = find_row(connection, id) if kind == "comment" else id
     row = connection.execute(ROW[kind], (id,)).fetchone()
     if row is None:
         raise NotKept(f"No {kind} is kept under the id '{id[:80]}'.")

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from datasette.utils.asgi import Forbidden, Response
 
 from archive import urls
+from archive.db.aliases import find_row
 from archive.errors import NotKept
 from archive.site.answers import FileSlice, redirect_answer, replay_answer, sheet_answer
 from archive.site.blog import read_blog
@@ -130,9 +131,10 @@ async def post(room: Room, request: Any) -> Response:
 
 
 async def comment(room: Room, request: Any) -> Response:
-    """A comment's place in its thread."""
-    place, long = await room.ask(lambda c: find_place(c, id_of(request)))
-    form, id = request.url_vars.get("form") or "", quote(id_of(request), safe="")
+    """A comment's place in its thread; the id of another system's copy leads to the same place."""
+    row = await room.ask(lambda c: find_row(c, id_of(request)))
+    place, long = await room.ask(lambda c: find_place(c, row))
+    form, id = request.url_vars.get("form") or "", quote(row, safe="")
     opened = f"?open={id}" if long else ""
     return redirect_answer(f"/-/post/{quote(place, safe='')}{form}{opened}#c-{id}")
 

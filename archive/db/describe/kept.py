@@ -119,6 +119,18 @@ KEPT: dict[str, tuple[str, dict[str, str]]] = {
             "said": "JSON: what its witnesses said, so that comments found later hear it too.",
         },
     ),
+    "copies": (
+        "What each comment system says of a comment that several systems show; together they make one row of comments.",
+        {
+            "id": "The id that this copy has alone: it stays valid (see aliases).",
+            "comment_id": "The comment in whose row it stands (comments.id): the copy that was seen first.",
+            "post_id": "The post it stands under (posts.id).",
+            "system": "The comment system; native is the blog platform itself.",
+            "source_id": "The id that this system gave it; null when it shows none.",
+            "said": "JSON: what the witnesses of this system said, so that the copies can be parted again.",
+            "links": "JSON: the links in it, each with its first capture.",
+        },
+    ),
     "tags": (
         "Tags and categories of posts, as the best witness lists them.",
         {"post_id": "The post (posts.id).", "kind": "tag or category.", "name": "The word, as printed."},
@@ -169,7 +181,7 @@ KEPT: dict[str, tuple[str, dict[str, str]]] = {
             "source": "What kind of witness: page, feed, api, embed, export.",
             "position": "Its place on this witness's list, from 0.",
             "published": "The time as this witness told it: UTC with Z when the zone was stated, else the wall clock or the day; null too when it left open what is day and what is month.",
-            "as_id": "For a comment shown without an id: the id under which it was kept alone.",
+            "as_id": "For a comment shown without an id, or by another system: the id under which it was or would be kept alone.",
             "likeness": "A number that sightings of one comment share: system, author, how the text begins.",
             "ping_likeness": "For a ping: a number that its sightings share though one shows no text: system, author.",
             "deleted": "1 when this witness shows a tombstone.",

@@ -23,6 +23,16 @@ VIEWS: dict[str, tuple[str, dict[str, str]]] = {
             "seen": "When it was last seen, UTC.",
         },
     ),
+    "aliases": (
+        "View: ids of comments that are answered by another row: another system's copy of it, or a sighting without an id.",
+        {
+            "id": "The id that may have been cited.",
+            "comment_id": "The comment that it is (comments.id).",
+            "post_id": "The post it stands under (posts.id).",
+            "system": "The comment system that showed it so.",
+            "source_id": "The id that this system gave it; null when it shows none.",
+        },
+    ),
     "due_looks": (
         "View: threads by the time at which they are worth another look, the most overdue first.",
         {

@@ -15,6 +15,7 @@ from __future__ import annotations
 from sqlite_utils.migrations import Migrations
 
 from archive.db.migrations.conversation import conversation
+from archive.db.migrations.copies import copies
 from archive.db.migrations.gaps import gap_causes
 from archive.db.migrations.ground import ground
 from archive.db.migrations.past import changes_by_time, due_looks, looks, whole_answers
@@ -37,6 +38,7 @@ CHANGES = (
     gap_causes,
     due_looks,
     returns,
+    copies,
 )
 """Every change in the order in which it was released; new ones go to the end."""
 

@@ -26,6 +26,7 @@ DERIVED = (
     "posts",
     "comments",
     "joined",
+    "copies",
     "tags",
     "links",
     "versions",
