@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import json
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from datasette.app import Datasette
 
 from archive.db.connect import open_db
 from archive.db.describe import TABLES
+from archive.home import create_home
+from archive.serve import CLOSED_ROBOTS, NOT_FOR_STRANGERS
 from archive.site.gallery import QUESTIONS
 from tests.archive.site.world import POST, World, make_world
 
@@ -29,6 +32,21 @@ def test_every_question_of_the_gallery_runs(world: World) -> None:
     for question in QUESTIONS:
         db.execute(question.sql, {"name": "Basil", "post": POST}).fetchall()
     db.close()
+
+
+def test_every_question_of_the_gallery_runs_on_an_empty_archive(tmp_path: Path) -> None:
+    db = open_db(create_home(tmp_path / "archive").db)
+    asked = {"name": "", "post": ""}
+    found = {one.name: db.execute(one.sql, asked).fetchall() for one in QUESTIONS}
+    db.close()
+    assert {name for name, rows in found.items() if any(any(row) for row in rows)} == set()
+
+
+def test_the_recipe_for_passwords_names_our_shut_tables() -> None:
+    told = (Path(__file__).parents[3] / "docs/operations.md").read_text("utf-8")
+    recipe = json.loads(told.partition("```json\n")[2].partition("```")[0])
+    assert recipe["databases"]["archive"]["tables"] == {name: {"allow": False} for name in NOT_FOR_STRANGERS}
+    assert recipe["plugins"]["blogkeep"]["robots"] == CLOSED_ROBOTS
 
 
 def test_there_are_many_questions_and_each_is_explained() -> None:
