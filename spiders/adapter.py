@@ -14,7 +14,7 @@ from lxml import html
 
 from archive.models import Comment, Follow, Kind, Moment, Post, Promise, Reading, Role
 from archive.urls import host_of
-from spiders.fields import Containers, Each, Field, Many, Scope, matches
+from spiders.fields import Containers, Each, Field, Many, Scope
 from spiders.page import Page, PageKind
 
 PageOf = Literal["post", "comments", "index"]
@@ -402,21 +402,31 @@ def find_containers(
         found += bool(elements)
         for element in elements:
             owners.setdefault(element, fields)
-    if found < 2:
-        return owners
-    return {element: owners[element] for element in page.root.iter() if element in owners}
+    if found > 1:
+        owners = {element: owners[element] for element in page.root.iter() if element in owners}
+    return _drop_unshown(page, owners)
+
+
+def _drop_unshown(page: Page, owners: dict[html.HtmlElement, CommentFields]) -> dict[html.HtmlElement, CommentFields]:
+    """Without those in ``<noscript>``, which says again what is shown; all of them where nothing is shown."""
+    unshown = {inside for part in page.css("noscript") for inside in part.iter("*") if inside in owners}
+    return {e: fields for e, fields in owners.items() if e not in unshown} or owners
 
 
 def _read_owned(page: Page, owners: dict[html.HtmlElement, CommentFields]) -> tuple[Comment, ...]:
     borders = frozenset(owners)
     comments: list[Comment] = []
     places: dict[html.HtmlElement, int] = {}
+    answered: dict[html.HtmlElement, html.HtmlElement | None] = {}
     for position, element in enumerate(owners):
         scope = Scope(page, element, borders - {element})
         comment = read_comment(scope, owners[element], position)
         container = next((a for a in element.iterancestors() if a in places), None)
-        if container is None and (indent := owners[element].indent):
-            container = _find_indenting(element, indent, places)
+        if container is None and (indent := owners[element].indent) and (wrappers := set(page.css(indent))):
+            wrapper = next((a for a in element.iterancestors() if a in wrappers), None)
+            if wrapper is not None and wrapper not in answered:
+                answered[wrapper] = _find_answered(wrapper, wrappers, places)
+            container = answered[wrapper] if wrapper is not None else None
         if container is not None and comment.parent_source_id is None:
             above = comments[places[container]]
             comment = replace(
@@ -427,17 +437,13 @@ def _read_owned(page: Page, owners: dict[html.HtmlElement, CommentFields]) -> tu
     return tuple(comments)
 
 
-def _find_indenting(
-    element: html.HtmlElement, indent: str, places: dict[html.HtmlElement, int]
+def _find_answered(
+    wrapper: html.HtmlElement, wrappers: set[html.HtmlElement], places: dict[html.HtmlElement, int]
 ) -> html.HtmlElement | None:
-    """The container that stands before the wrapper this element is in: whose reply it is."""
-    wrapper = next((a for a in element.iterancestors() if matches(a, indent)), None)
-    siblings = wrapper.itersiblings(preceding=True) if wrapper is not None else ()
-    for sibling in siblings:
-        if sibling in places:
-            return sibling
-        if not matches(sibling, indent) and (inside := next((e for e in sibling.iter() if e in places), None)):
-            return inside
+    """The container that stands before a wrapper of replies: whose they are. A form may stand between them."""
+    for sibling in wrapper.itersiblings("*", preceding=True):
+        if sibling not in wrappers and (found := next((e for e in sibling.iter("*") if e in places), None)) is not None:
+            return found
     return None
 
 

@@ -24,6 +24,16 @@ MAX_TREE = 32 * 1024 * 1024
 _END = re.compile(r"</html\s*>", re.IGNORECASE)
 
 
+def _settle_templates(root: html.HtmlElement) -> None:
+    """Templates show nothing, so nothing of theirs is read; those that are a part's shadow tree are shown as it."""
+    for element in list(root.iter("template")):
+        if element.get("shadowrootmode") or element.get("shadowroot"):
+            element.tag = "div"
+        else:
+            element.text = None
+            del element[:]
+
+
 class Page:
     """One fetched body, seen without knowing who fetched it.
 
@@ -109,6 +119,8 @@ class Page:
             root = html.document_fromstring(encoded or b"<html></html>", parser=parser)
         except (etree.ParserError, etree.XMLSyntaxError, ValueError):
             root = html.document_fromstring(b"<html><body></body></html>")
+        if "<template" in self.lowered:
+            _settle_templates(root)
         return root
 
     @cached_property

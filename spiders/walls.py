@@ -152,4 +152,4 @@ def title_of(page: Page) -> str:
 def visible_text(page: Page) -> str:
     """The words of the page's body, without scripts, styles and what is shown only where scripts are off."""
     body = next(page.root.iter("body"), page.root)
-    return words_of(body, set(page.root.iter("template")))
+    return words_of(body)

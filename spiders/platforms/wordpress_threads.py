@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from lxml import html
 
@@ -54,6 +55,8 @@ _NOT_BODY = (
     ".reply, .comment-reply-link, .comment-awaiting-moderation, .comment-edit-link, .edit-link, "
     ".sharedaddy, .sd-block, .comment-likes, .wpcnt"
 )
+_ENDS = ".reply, form, #respond, .comment-respond"
+"""What ends a body that stands loose: the reply link, or the form that a reader's click put there."""
 
 
 def _own_links(scope: Scope) -> list[html.HtmlElement]:
@@ -129,7 +132,7 @@ WALKER = CommentFields(  # 2.7 and later: the body stands loose between the meta
     machine=attr("datetime", ".comment-meta time"),
     html=first(
         inner(".comment-content", ".comment-text", without=_NOT_BODY),
-        Span(".comment-meta", ".reply"),
+        Span(".comment-meta", _ENDS),
     ),
 )
 
@@ -149,7 +152,7 @@ KUBRICK = CommentFields(  # 1.5–2.6 default theme: `<cite>NAME</cite> Says: <s
     author=text("cite"),
     author_url=link("cite a"),
     words=first(_OWN_WORDS, text("small.commentmetadata a", "small.commentmetadata")),
-    html=Span("small.commentmetadata", ".reply"),
+    html=Span("small.commentmetadata", _ENDS),
 )
 
 _BY = r"(?:\b(?:by|von|par|por|di|da|de|door|av|af|przez|från)|от|作者：?)"
@@ -241,8 +244,8 @@ OWN = CommentFields(  # themes nobody described: what ids, hCard, `time[datetime
     machine=first(attr("datetime", "time[datetime]"), attr("title", "abbr.published", "abbr[title*='T']")),
     html=first(
         inner(*_BODIES, without=_NOT_BODY),
-        Span("small.commentmetadata", ".reply"),
-        Span(".comment-meta", ".reply"),
+        Span("small.commentmetadata", _ENDS),
+        Span(".comment-meta", _ENDS),
         inner("", without=f"{_META}, {_NOT_BODY}"),
     ),
 )
@@ -279,4 +282,4 @@ def is_outside_bodies(mark: str, page: Page) -> bool:
 
 def lists_of(fields: CommentFields) -> tuple[tuple[Containers, CommentFields], ...]:
     """The two kinds of list on such a page: short pings, and comments by number."""
-    return (SHORT_PINGS, SHORT_PING), (COMMENTS, fields)
+    return (SHORT_PINGS, SHORT_PING), (COMMENTS, replace(fields, indent=".children"))

@@ -51,7 +51,7 @@ def enclose(outline: Outline, marks: list[Mark]) -> list[Container]:
     for index, (element, key) in enumerate(marks):
         nodes = stretches.get(index, (tops[index],))
         containers.append(Container(nodes, borders - {tops[index]}, element, key))
-    return tie(outline, containers)
+    return containers
 
 
 def own_containers(outline: Outline, marks: list[Mark]) -> list[Container]:
@@ -59,19 +59,18 @@ def own_containers(outline: Outline, marks: list[Mark]) -> list[Container]:
     tops = [element for element, _ in marks]
     stretches = _stretch(tops)
     borders = frozenset(tops)
-    made = [
+    return [
         Container(stretches.get(i, (element,)), borders - {element}, element, key)
         for i, (element, key) in enumerate(marks)
     ]
-    return tie(outline, made)
 
 
-def tie(outline: Outline, containers: list[Container]) -> list[Container]:
-    """The containers with the place of the one each is nested in."""
+def nest(containers: list[Container]) -> list[int | None]:
+    """For each container the place of the one it is nested in; None at the top."""
     places = {container.nodes[0]: i for i, container in enumerate(containers)}
     marks = {c.mark: i for i, c in enumerate(containers) if c.mark is not None}
     first_in: dict[html.HtmlElement, int] = {}
-    tied = []
+    nested: list[int | None] = []
     for index, container in enumerate(containers):
         above: int | None = None
         for steps, ancestor in enumerate(container.nodes[0].iterancestors()):
@@ -85,19 +84,18 @@ def tie(outline: Outline, containers: list[Container]) -> list[Container]:
             if above is not None and above != index and above < index:
                 break
             above = None
-        tied.append(Container(container.nodes, container.borders, container.mark, container.key, above))
-    return tied
+        nested.append(above)
+    return nested
 
 
 def _before(wrapper: html.HtmlElement, places: dict[html.HtmlElement, int]) -> int | None:
-    for steps, sibling in enumerate(wrapper.itersiblings(preceding=True)):
+    """The comment that stands before the replies in ``wrapper``; a form may stand between them."""
+    for steps, sibling in enumerate(wrapper.itersiblings("*", preceding=True)):
         if steps > 8:
-            return None
-        if sibling in places:
-            return places[sibling]
-        if isinstance(sibling.tag, str):
-            inside = (e for _, e in zip(range(_HEAD), sibling.iter("*"), strict=False))
-            return next((places[e] for e in inside if e in places), None)
+            break
+        inside = (e for _, e in zip(range(_HEAD), sibling.iter("*"), strict=False))
+        if (found := next((places[e] for e in inside if e in places), None)) is not None:
+            return found
     return None
 
 

@@ -44,14 +44,13 @@ _REACTION = re.compile(r"(?<![\w-])u-(?:like|repost|bookmark|favorite)(?:-of)?(?
 class Container:
     """The markup of one comment: ``nodes`` side by side, ``borders`` what in it belongs to other comments.
 
-    ``mark`` is the element that bears the number ``key``, ``above`` the place of the container around it.
+    ``mark`` is the element that bears the number ``key``.
     """
 
     nodes: tuple[html.HtmlElement, ...]
     borders: frozenset[html.HtmlElement] = frozenset()
     mark: html.HtmlElement | None = None
     key: str | None = None
-    above: int | None = None
 
 
 def read_inside(page: Page, container: Container) -> Comment:

@@ -53,6 +53,7 @@ class Outline:
     """What the walk found, in document order."""
 
     page: Page
+    shut_tags: frozenset[str] = SHUT_TAGS
     places: dict[html.HtmlElement, Place] = field(default_factory=dict)
     regions: list[html.HtmlElement] = field(default_factory=list)
     bodies: list[html.HtmlElement] = field(default_factory=list)
@@ -75,11 +76,14 @@ _NOWHERE = Place(shut=True)
 _TOP = Place()
 
 
-def walk(page: Page) -> Outline | None:
-    """The outline of a page; None when it has too many elements to be looked at one by one."""
+def walk(page: Page, *, unscripted: bool = False) -> Outline | None:
+    """The outline of a page; None when it has too many elements to be looked at one by one.
+
+    ``unscripted`` looks into ``<noscript>`` too, which says again what a page that needs no script shows anyway.
+    """
     if page.root.xpath("count(//*)") > MAX_ELEMENTS:
         return None
-    outline = Outline(page)
+    outline = Outline(page, shut_tags=SHUT_TAGS - {"noscript"} if unscripted else SHUT_TAGS)
     places = outline.places
     for element in page.root.iter("*"):
         parent = element.getparent()
@@ -178,8 +182,8 @@ def _below(top: html.HtmlElement) -> list[html.HtmlElement]:
 def _visit(outline: Outline, element: html.HtmlElement, above: Place) -> Place:
     tag, attributes = element.tag, element.attrib
     names = f"{attributes.get('class', '')} {attributes.get('id', '')}" if attributes else " "
-    if above.shut or tag in SHUT_TAGS or (names != " " and is_shut(names)):
-        if above.shut or _is_shut(tag, names, element, above):
+    if above.shut or tag in outline.shut_tags or (names != " " and is_shut(names)):
+        if above.shut or _is_shut(outline, names, element, above):
             return Place(above.region, above.body, True, above.depth + 1)
     region, body = above.region, above.body
     if names != " " or "name" in attributes:
@@ -202,14 +206,15 @@ def _visit(outline: Outline, element: html.HtmlElement, above: Place) -> Place:
     return Place(region, body, False, above.depth + 1)
 
 
-def _is_shut(tag: str, names: str, element: html.HtmlElement, above: Place) -> bool:
+def _is_shut(outline: Outline, names: str, element: html.HtmlElement, above: Place) -> bool:
+    tag = element.tag
     if tag in ("body", "html", "main", "article"):
         return False
     if tag == "form":
         return bool(element.xpath("count(.//p | .//div)") < _BIG)  # some sites put a form around everything
-    if above.region is not None and tag not in SHUT_TAGS:
+    if above.region is not None and tag not in outline.shut_tags:
         return any(_SHUT_IN_THREAD.search(token) for token in tokens_of(names) if is_shut(token))
-    return tag in SHUT_TAGS or not _holds_most(element)
+    return tag in outline.shut_tags or not _holds_most(element)
 
 
 def _holds_most(element: html.HtmlElement) -> bool:

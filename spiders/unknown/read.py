@@ -29,6 +29,11 @@ def read_unknown(page: Page, reading: Reading) -> Reading:
     if outline is None:
         return replace(reading, layout="unknown", doubt="too many elements to read without a layout")
     thread = find_thread(outline)
+    if not thread.comments and _says_more_unscripted(page):
+        unscripted = walk(page, unscripted=True)
+        hidden = find_thread(unscripted) if unscripted is not None else thread
+        if unscripted is not None and hidden.comments:
+            outline, thread = unscripted, hidden
     about = canonical(page) or _rdf_about(page) or page.url
     entries = [] if told is not None else find_entries(outline)
     if not entries and not thread.comments and told is None and canonical(page) in (None, page.url):
@@ -41,6 +46,11 @@ def read_unknown(page: Page, reading: Reading) -> Reading:
         else read_article(outline, thread, told, about)
     )
     return _as_post(reading, about, post, way, thread, told)
+
+
+def _says_more_unscripted(page: Page) -> bool:
+    """Whether more than a picture or a line stands in a ``<noscript>``."""
+    return any(len(part.findall(".//*")) > 4 for part in page.css("noscript"))
 
 
 def _rdf_about(page: Page) -> str | None:

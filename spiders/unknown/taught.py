@@ -118,7 +118,7 @@ def read_taught(page: Page, lesson: Lesson) -> tuple[Comment, ...]:
     containers = own_containers(outline, [(box, _key_of(box, lesson)) for box in found[:_MOST]])
     comments = [_correct(read_inside(page, one), one, lesson) for one in containers]
     kept = [i for i, one in enumerate(comments) if one.html and (one.author or one.published or one.source_id)]
-    return tuple(tie_comments([comments[i] for i in kept], [containers[i] for i in kept], kept))
+    return tuple(tie_comments([comments[i] for i in kept], [containers[i] for i in kept]))
 
 
 def _find_boxes(outline: Outline, lesson: Lesson) -> Iterator[html.HtmlElement]:

@@ -11,7 +11,7 @@ from lxml import html
 
 from archive.models import Comment
 from archive.urls import key as url_key
-from spiders.unknown.around import Mark, enclose, own_containers
+from spiders.unknown.around import Mark, enclose, nest, own_containers
 from spiders.unknown.inside import Container, read_inside
 from spiders.unknown.lines import IS_QUOTE, copy_out, iter_lines, words_in
 from spiders.unknown.outline import HEADINGS, Outline
@@ -86,7 +86,7 @@ def _read(outline: Outline, containers: list[Container], way: str, sure: float) 
     if not kept or _are_elsewhere(outline, [comments[i] for i in kept], containers):
         return Thread()
     share = sum(good[i] for i in kept) / len(comments)
-    tied = tie_comments([comments[i] for i in kept], [containers[i] for i in kept], kept)
+    tied = tie_comments([comments[i] for i in kept], [containers[i] for i in kept])
     nodes = tuple(node for i in kept for node in containers[i].nodes)
     return Thread(tuple(tied), nodes, way, round(sure * share, 2))
 
@@ -125,21 +125,18 @@ def _worth(comment: Comment) -> float:
     return 1.0 if signed == 2 else 0.9 if comment.author and comment.source_id else 0.7
 
 
-def tie_comments(comments: list[Comment], containers: list[Container], kept: list[int]) -> Iterator[Comment]:
-    """The comments of one thread with their places and, by what holds what, their parents.
-
-    ``kept`` are the places that these had among all containers.
-    """
-    places = {old: new for new, old in enumerate(kept)}
+def tie_comments(comments: list[Comment], containers: list[Container]) -> Iterator[Comment]:
+    """The comments of one thread with their places and, by what holds what, their parents."""
+    aboves = nest(containers)
     done: list[Comment] = []
     known = {c.source_id for c in comments if c.source_id}
     for index, comment in enumerate(comments):
         comment = replace(comment, position=index)
         if comment.parent_source_id is not None and comment.parent_source_id not in known:
             comment = replace(comment, parent_source_id=None, parent_how=None)
-        above = containers[index].above
-        if above is not None and above in places and places[above] < index and comment.parent_how is None:
-            parent = done[places[above]]
+        above = aboves[index]
+        if above is not None and comment.parent_how is None:
+            parent = done[above]
             depth = (parent.depth or 0) + 1
             comment = replace(comment, parent_source_id=parent.source_id, parent_how="nested", depth=depth)
         done.append(comment)
