@@ -39,6 +39,8 @@ _TRAIL = re.compile(
 _BAR = re.compile(
     r"\s*[|•»·/—–](?!.*\.\.).*$|\s+(?:-{1,2}|at|on|@)\s*\W.*$|\s+\((?:guest|post author|author)\)$", re.I
 )
+_RANK = re.compile(r"(?<=\S)\s+\[(?:visitor|member|guest)\]$", re.IGNORECASE)
+"""What some blogs print in brackets behind every name."""
 _STANDS_AROUND = re.compile(
     r"(?:says?|said|wrote|writes)?\s*:\s*$|^(?:posted |comment )?by\b|^\W+|[|•»]", re.IGNORECASE
 )
@@ -48,6 +50,9 @@ _LINKS = re.compile(
     re.IGNORECASE,
 )
 """What a link in a signature is called that leads to no person."""
+_LEADS_TO_DAY = re.compile(r"\W*(?:\d{1,4}\W+)?(?:at|on|um|am|le|il|el|em|op|den)?\W*", re.IGNORECASE)
+"""What may stand before the day where the name comes after it: "3. Le 5 mai 2008, par NAME"."""
+_NO_NAME = re.compile(r"(?:utc|gmt|at|on|says|said|le|um|il)", re.IGNORECASE)
 _ADDRESS = re.compile(r"^https?://\S+\s+(?=\S)")
 _ALT = re.compile(
     r"^(?:avatar|gravatar|photo|picture|image|user|profile|get your own|icon|.*'s (?:avatar|picture))\b.*$",
@@ -99,7 +104,7 @@ def _lines_of(one: Opened, element: html.HtmlElement) -> list[int]:
 
 def _stated_name(element: html.HtmlElement) -> str | None:
     """The words of an element that is called a name and nothing else: what they look like does not matter."""
-    words = words_in(element)
+    words = _RANK.sub("", words_in(element))
     if len(element) == 0 or (len(element) == 1 and words_in(element[0]) == words):
         if 0 < len(words) <= MAX_NAME and not _STANDS_AROUND.search(words):
             return words
@@ -176,16 +181,21 @@ def clean_name(words: str) -> str | None:
     when = WHEN.search(words)
     if when:
         before, after = words[: when.start()], words[when.end() :]
-        if not before.strip(_ENDS):
-            words = after
+        if _LEADS_TO_DAY.fullmatch(before):
+            words = _after_by(after)
         elif not rest_of(after) or _TRAIL.search(before) or before.rstrip()[-1:] in _ENDS:
             words = before
-    words = _ADDRESS.sub("", words).strip()
+    words = _RANK.sub("", _ADDRESS.sub("", words).strip())
     bar = _BAR.search(words)
     if bar and bar.start() and not rest_of(words[bar.start() :]):
         words = words[: bar.start()]
     words = _strip(_TRAIL.sub("", _strip(words)))
-    return words if 0 < len(words) <= MAX_NAME and not words.isdigit() else None
+    return words if 0 < len(words) <= MAX_NAME and not words.isdigit() and not _NO_NAME.fullmatch(words) else None
+
+
+def _after_by(words: str) -> str:
+    by = BY.match(words)
+    return words[by.end() :] if by else words
 
 
 def _strip(words: str) -> str:
@@ -246,7 +256,10 @@ def _exact(words: str, rest: str) -> str | None:
     if rest in words:
         return clean_name(rest)
     when = WHEN.search(words)
-    return clean_name(words[: when.start()] or words[when.end() :]) if when else None
+    if when is None:
+        return None
+    before, after = words[: when.start()], words[when.end() :]
+    return clean_name(_after_by(after) if _LEADS_TO_DAY.fullmatch(before) else before)
 
 
 def _guess_author(one: Opened) -> None:

@@ -144,6 +144,20 @@ def test_names_come_out_of_signatures(printed: str, name: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("3. Le lundi 5 mai 2008, 12:04 par Odile", "Odile"),
+        ("At 8:00 AM, April 28, 2005, Drum", "Drum"),
+        ("Cod [Visitor]", "Cod"),
+        ("UTC", None),
+        ("at", None),
+    ],
+)
+def test_what_leads_to_the_day_is_no_name(printed: str, name: str | None) -> None:
+    assert clean_name(printed) == name
+
+
+@pytest.mark.parametrize(
     ("words", "heads"),
     [
         ("7 comments", True),
