@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -90,3 +91,48 @@ def test_threads_in_anybodys_warc_are_read_and_find_their_post(tmp_path: Path) -
         (SNAILS_URL, "disqus", "59120050"),
     ]
     assert select(again, "select count(*) from posts") == [(1,)]
+
+
+WORMS = "They had come up through the drain in the night, all of them, and went back the same way at dawn."
+PRINTED_WORMS = f"""<html><head><title>On worms</title><link rel="stylesheet" href="/wp-content/themes/x/style.css"><link rel="canonical" href="http://slow.example/2010/07/on-worms.html"></head>
+<body class="single single-post postid-7"><div class="post" id="post-7"><h2>On worms</h2><div class="entry-content"><p>It had rained for a week, and then the whole of the yard was moving, slowly and
+with some dignity, towards the kitchen door.</p></div></div><div id="disqus_thread"><div id="dsq-content"><ul id="dsq-comments">
+<li id="dsq-comment-31"><div id="dsq-comment-header-31" class="dsq-comment-header"><cite id="dsq-cite-31">
+<span id="dsq-author-user-31">Orla</span></cite></div><div id="dsq-comment-body-31" class="dsq-comment-body">
+<div id="dsq-comment-message-31" class="dsq-comment-message"><p>{WORMS}</p></div></div></li>
+<li id="dsq-comment-32"><div id="dsq-comment-header-32" class="dsq-comment-header"><cite id="dsq-cite-32">
+<span id="dsq-author-user-32">Ned</span></cite></div><div id="dsq-comment-body-32" class="dsq-comment-body">
+<div id="dsq-comment-message-32" class="dsq-comment-message"><p>Yes.</p></div></div></li></ul></div></div>
+<script>var disqus_shortname = 'slowgarden';</script></body></html>"""
+WORMS_URL = "http://slow.example/2010/07/on-worms.html"
+
+
+def test_a_thread_from_disqus_and_its_printed_copy_are_one_thread(tmp_path: Path) -> None:
+    said = [("5910001", None, "Orla", WORMS), ("5910002", "5910001", "Pim", "With dignity, too.")]
+    posts = [
+        {"id": one, "parent": parent, "createdAt": "2010-07-01T06:00:00", "author": {"name": name}, "message": words}
+        for one, parent, name, words in said
+    ]
+    thread = {"id": "9", "link": WORMS_URL, "posts": 2}
+    data = {"cursor": {"total": 2, "hasNext": False}, "code": 0, "response": {"posts": posts, "thread": thread}}
+    body = f'<html><body><script type="text/json" id="disqus-threadData">{json.dumps(data)}</script></body></html>'
+    embed = f"https://disqus.com/embed/comments/?base=default&f=slowgarden&t_u={quote(WORMS_URL, safe='')}"
+    answers = [kept(WORMS_URL, PRINTED_WORMS.encode(), "text/html"), kept(embed, body.encode(), "text/html")]
+    archives = []
+    for name, order in (("one", answers), ("other", answers[::-1])):
+        home = create_home(tmp_path / name)
+        with WarcWriter(home, info={}) as writer:
+            for answer in order:
+                writer.write(answer)
+        archives.append(tmp_path / f"{name} again")
+        files = sorted(home.warcs.glob("*.warc.gz"))
+        run("import", *files, "--archive", archives[-1], "--blog", "http://slow.example/")
+    for archive in archives:
+        rows = select(archive, "select author, text, published from comments order by author")
+        assert rows == [("Ned", "Yes.", None), ("Orla", WORMS, "2010-07-01T06:00:00Z"), ("Pim", said[1][3], rows[2][2])]
+        answered = "select orla.author from comments join comments orla on orla.id = comments.parent_id"
+        assert select(archive, answered) == [("Orla",)]
+        assert select(archive, "select promised, kept from threads") == [(2, 3)]
+        before = dump(archive)
+        run("reread", "--archive", archive)
+        assert dump(archive) == before
