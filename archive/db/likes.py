@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -64,11 +64,14 @@ where capture_id in ({marks})
 _PINGS = ("trackback", "pingback", "webmention")
 
 
-def find_copies(db: Database, post_id: str, copies: Copies) -> list[Copy]:
-    """The comments under a post as each system tells them; none when no two of them are worth comparing."""
+def find_copies(db: Database, post_id: str, copies: Copies, joined: Container[str]) -> list[Copy]:
+    """The comments under a post as each system tells them; none when no two of them are worth comparing.
+
+    ``joined`` are comments without an id that speak through one that has one; rows of theirs may still stand.
+    """
     if not db.conn.execute(IS_MIXED, (post_id,)).fetchone()[0]:
         return []
-    told = _read_told(db, post_id, copies)
+    told = _read_told(db, post_id, copies, joined)
     alike = _find_alike(told.values())
     if not alike:
         return []
@@ -95,14 +98,14 @@ class Told:
         return Copy(*told, frozenset(sources), frozenset(seen))
 
 
-def _read_told(db: Database, post_id: str, copies: Copies) -> dict[str, Told]:
+def _read_told(db: Database, post_id: str, copies: Copies, joined: Container[str]) -> dict[str, Told]:
     earlier: dict[str, list[str]] = defaultdict(list)
     for one, text in db.conn.execute(VERSIONS, (post_id,)):
         earlier[one].append(text)
     told = {
         one: _told(one, system, source_id, kind, author, [text, *earlier[one]])
         for one, system, source_id, kind, author, text in db.conn.execute(ALONE, (post_id,))
-        if one not in copies.own
+        if one not in copies.own and one not in joined
     }
     for one, kept in copies.own.items():
         row = kept.row

@@ -68,7 +68,7 @@ def unite(db: Database, post_id: str, copies: Copies, named: Mapping[str, str], 
 
     ``named`` are the comments without an id that were joined to one of the same system that has one; they go with it.
     """
-    found = find_copies(db, post_id, copies)
+    found = find_copies(db, post_id, copies, named)
     groups = find_groups(found) if found else []
     if not groups and not copies.before:
         return

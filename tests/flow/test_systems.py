@@ -94,9 +94,12 @@ def test_threads_in_anybodys_warc_are_read_and_find_their_post(tmp_path: Path) -
 
 
 WORMS = "They had come up through the drain in the night, all of them, and went back the same way at dawn."
-PRINTED_WORMS = f"""<html><head><title>On worms</title><link rel="stylesheet" href="/wp-content/themes/x/style.css"><link rel="canonical" href="http://slow.example/2010/07/on-worms.html"></head>
-<body class="single single-post postid-7"><div class="post" id="post-7"><h2>On worms</h2><div class="entry-content"><p>It had rained for a week, and then the whole of the yard was moving, slowly and
-with some dignity, towards the kitchen door.</p></div></div><div id="disqus_thread"><div id="dsq-content"><ul id="dsq-comments">
+PRINTED_WORMS = f"""<html><head><title>On worms</title><link rel="stylesheet" href="/wp-content/themes/x/style.css">
+<link rel="canonical" href="http://slow.example/2010/07/on-worms.html"></head>
+<body class="single single-post postid-7"><div class="post" id="post-7"><h2>On worms</h2>
+<div class="entry-content"><p>It had rained for a week, and then the whole of the yard was moving, slowly and
+with some dignity, towards the kitchen door.</p></div></div>
+<div id="disqus_thread"><div id="dsq-content"><ul id="dsq-comments">
 <li id="dsq-comment-31"><div id="dsq-comment-header-31" class="dsq-comment-header"><cite id="dsq-cite-31">
 <span id="dsq-author-user-31">Orla</span></cite></div><div id="dsq-comment-body-31" class="dsq-comment-body">
 <div id="dsq-comment-message-31" class="dsq-comment-message"><p>{WORMS}</p></div></div></li>

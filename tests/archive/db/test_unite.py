@@ -310,3 +310,12 @@ def test_what_is_asked_for_one_page_never_walks_through_a_table() -> None:
             step[3] for step in plan if step[3] not in ("SCAN CONSTANT ROW", "SCAN aliases")
         ]  # a view's found rows
         assert not [step for step in steps if step.startswith("SCAN ")], (name, steps)
+
+
+def test_a_nameless_comment_that_finds_its_name_leaves_its_copy_to_it() -> None:
+    there = disqus("17", published=utc(2009, 5, 6, 12, 8, 30))
+    named = page(2, comment("18", TEXT))
+    nameless = page(1, *numbered([comment(None, TEXT, published=utc(2009, 5, 6, 12, 8, 30))]))
+    found = all_orders(nameless, named, embed(3, there))
+    assert_all_equal(found)
+    assert len(found[0]["comments"]) == 1
