@@ -71,7 +71,8 @@ FOLLOW = (
     Links(
         "comments",
         "comment pager",
-        ".comment-pages a.comment-page[href]:not([href*='view=']), .comment-pages a[href*='page=']:not([href*='view='])",
+        ".comment-pages a.comment-page[href]:not([href*='view=']), "
+        ".comment-pages a[href*='page=']:not([href*='view='])",
     ),
     # asked for like an answer, since elsewhere another view of a thread is a trap
     Links("api", "pager of the flat view", ".comment-pages a[href*='view=flat'][href*='page=']"),
