@@ -56,6 +56,12 @@ ADD_SIGHTING = """
 insert into sightings (id, comment_id, capture_id, source, position)
 values (?, ?, ?, 'page', ?)
 """
+COUNT_SOURCES = """
+insert into thread_sources (post_id, source, comments)
+select post_id, 'page', kept
+from threads
+where kept > 0
+"""
 COUNT_THREADS = """
 insert into threads (post_id, promised, promised_by, kept, first_comment, last_comment)
 select p.id, count(c.id) + (p.number % 50 = 0), 'heading', count(c.id), min(c.moment), max(c.moment)
@@ -131,6 +137,7 @@ def make_world(folder: Path, comments: int, seed: int = 7) -> Home:
             rows.add(table, row)
     rows.flush()
     db.execute(COUNT_THREADS)
+    db.execute(COUNT_SOURCES)
     index_new(db)
     db.execute("commit")
     db.execute("pragma wal_checkpoint(truncate)")

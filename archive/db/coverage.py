@@ -49,17 +49,6 @@ from vanished_comments
 where blog_id = ?
 """
 
-COLLAPSED = """
-select count(*)
-from posts
-join comments on comments.post_id = posts.id
-where posts.blog_id = ?
-  and comments.whole = 0
-  and comments.text is null
-  and comments.deleted = 0
-  and comments.kind = 'comment'
-"""
-
 POSTS_KEPT = """
 select count(*), coalesce(sum(whole), 0)
 from posts
@@ -73,34 +62,21 @@ select
   coalesce(sum(threads.promised), 0),
   coalesce(sum(threads.kept), 0),
   coalesce(sum(threads.pings), 0),
-  coalesce(sum(threads.deleted), 0)
+  coalesce(sum(threads.deleted), 0),
+  coalesce(sum(threads.folded), 0),
+  coalesce(sum(threads.orphans), 0),
+  coalesce(sum(threads.disputed), 0)
 from threads
 join posts on posts.id = threads.post_id
 where posts.blog_id = ?
 """
 
 SOURCES = """
-select sightings.source, count(distinct sightings.comment_id)
+select thread_sources.source, sum(thread_sources.comments)
 from posts
-join comments on comments.post_id = posts.id
-join sightings on sightings.comment_id = comments.id
+join thread_sources on thread_sources.post_id = posts.id
 where posts.blog_id = ?
-group by sightings.source
-"""
-
-ORPHANS = """
-select count(*)
-from posts
-join comments on comments.post_id = posts.id
-where posts.blog_id = ?
-  and comments.parent_id is not null
-  and not exists (select 1 from comments parent where parent.id = comments.parent_id)
-"""
-
-CONTRADICTIONS = """
-select count(distinct coalesce(comment_id, post_id))
-from contradictions
-where blog_id = ?
+group by thread_sources.source
 """
 
 OUTCOMES = """
@@ -280,11 +256,12 @@ def _read_blog(db: Database, blog: BlogRow) -> BlogCoverage:
     by, promised = promises[0] if promises else (None, None)
     gaps = tuple(_iter_missing(db, blog.id))
     causes = Counter(cause.cause for gap in gaps for cause in gap.causes)
-    for cause, sql in (("collapsed", COLLAPSED), ("vanished", VANISHED)):
-        if count := one(sql)[0]:
-            causes[cause] = count
     posts_kept, posts_whole = one(POSTS_KEPT)
-    threads, threads_promised, comments_promised, comments_kept, pings, deleted = one(COMMENTS_KEPT)
+    threads, threads_promised, comments_promised, comments_kept, pings, deleted, *more = one(COMMENTS_KEPT)
+    folded, orphans, disputed = more
+    for cause, count in (("collapsed", folded), ("vanished", one(VANISHED)[0])):
+        if count:
+            causes[cause] = count
     return BlogCoverage(
         blog=blog,
         posts_promised=promised,
@@ -297,12 +274,12 @@ def _read_blog(db: Database, blog: BlogRow) -> BlogCoverage:
         comments_kept=comments_kept,
         pings=pings,
         deleted=deleted,
-        orphans=one(ORPHANS)[0],
+        orphans=orphans,
         sources=counts(SOURCES),
         outcomes=counts(OUTCOMES),
         doubts=counts(DOUBTS),
         missing=gaps,
-        contradictions=one(CONTRADICTIONS)[0],
+        contradictions=disputed,
         posts_promises=promises,
         posts_missing=tuple(MissingPost(*row) for row in db.conn.execute(POSTS_MISSING, (blog.id,)).fetchall()),
         causes=dict(sorted(causes.items())),

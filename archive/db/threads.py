@@ -27,14 +27,70 @@ select
   min(moment),
   max(moment),
   max(first_seen),
+  sum(deleted = 0 and kind = 'comment' and whole = 0 and text is null),
+  sum(parent_id is not null and not exists (select 1 from comments parent where parent.id = comments.parent_id)),
   count(parent_id)
 from comments
 where post_id = ?
 """
 
+COUNT_DISPUTED = """
+select
+  (
+    select count(*)
+    from (
+      select sightings.comment_id
+      from comments
+      cross join sightings on sightings.comment_id = comments.id
+      where comments.post_id = :post
+        and sightings.published is not null
+      group by sightings.comment_id
+      having count(*) > 1
+        and (
+          julianday(max(sightings.published)) - julianday(min(sightings.published)) > 2
+          or julianday(max(case when sightings.published like '%Z' then sightings.published end))
+            - julianday(min(case when sightings.published like '%Z' then sightings.published end)) > 90.0 / 86400
+        )
+    )
+  ) + exists (
+    select 1
+    from sightings
+    where post_id = :post
+      and published is not null
+    group by post_id
+    having julianday(max(published)) - julianday(min(published)) > 2
+      or julianday(max(case when published like '%Z' then published end))
+        - julianday(min(case when published like '%Z' then published end)) > 90.0 / 86400
+  )
+"""
+"""What the view ``contradictions`` finds, in one thread."""
+
+COUNT_SOURCES = """
+select sightings.source, count(distinct sightings.comment_id)
+from comments
+cross join sightings on sightings.comment_id = comments.id
+where comments.post_id = ?
+group by sightings.source
+"""
+
+DROP_SOURCES = """
+delete from thread_sources
+where post_id = ?
+"""
+
+ADD_SOURCE = """
+insert into thread_sources (post_id, source, comments)
+select id, ?, ?
+from posts
+where id = ?
+"""
+
 SAVE_THREAD = """
-insert into threads (post_id, promised, promised_by, kept, pings, deleted, open, first_comment, last_comment, last_new)
-select id, ?, ?, ?, ?, ?, comments_open, ?, ?, ?
+insert into threads (
+  post_id, promised, promised_by, kept, pings, deleted, open, first_comment, last_comment, last_new, folded, orphans,
+  disputed
+)
+select id, ?, ?, ?, ?, ?, comments_open, ?, ?, ?, ?, ?, ?
 from posts
 where id = ?
 on conflict (post_id) do update set
@@ -46,7 +102,10 @@ on conflict (post_id) do update set
   open = excluded.open,
   first_comment = excluded.first_comment,
   last_comment = excluded.last_comment,
-  last_new = excluded.last_new
+  last_new = excluded.last_new,
+  folded = excluded.folded,
+  orphans = excluded.orphans,
+  disputed = excluded.disputed
 """
 
 PARENTS = """
@@ -75,11 +134,22 @@ def count_threads(db: Database, post_ids: Iterable[str]) -> None:
     rows = []
     for post_id in post_ids:
         promised, by = db.conn.execute(PROMISED, (post_id,)).fetchone() or (None, None)
-        kept, pings, deleted, first, last, last_new, parents = db.conn.execute(COUNT_THREAD, (post_id,)).fetchone()
-        rows.append((promised, by, kept or 0, pings or 0, deleted or 0, first, last, last_new, post_id))
+        counts = db.conn.execute(COUNT_THREAD, (post_id,)).fetchone()
+        kept, pings, deleted, first, last, last_new, folded, orphans, parents = counts
+        disputed = db.conn.execute(COUNT_DISPUTED, {"post": post_id}).fetchone()[0]
+        told = (promised, by, kept or 0, pings or 0, deleted or 0, first, last, last_new)
+        rows.append((*told, folded or 0, orphans or 0, disputed, post_id))
         if parents:
             _set_depths(db, post_id)
     db.conn.executemany(SAVE_THREAD, rows)
+    for post_id in (row[-1] for row in rows):
+        _count_sources(db, post_id)
+
+
+def _count_sources(db: Database, post_id: str) -> None:
+    counts = db.conn.execute(COUNT_SOURCES, (post_id,)).fetchall()
+    db.conn.execute(DROP_SOURCES, (post_id,))
+    db.conn.executemany(ADD_SOURCE, [(source, count, post_id) for source, count in counts])
 
 
 def _set_depths(db: Database, post_id: str) -> None:

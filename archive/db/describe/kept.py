@@ -247,6 +247,17 @@ KEPT: dict[str, tuple[str, dict[str, str]]] = {
             "last_comment": "Moment of the latest comment.",
             "next_look": "When the thread is worth another look, UTC, worked out from how lively it is; null when its page was never had.",
             "last_new": "When the latest of its comments was first seen, UTC.",
+            "folded": "Comments whose words no page showed: their branch is collapsed.",
+            "orphans": "Replies whose parent is not kept.",
+            "disputed": "Comments, and the post, of which witnesses tell different times (see contradictions).",
+        },
+    ),
+    "thread_sources": (
+        "How much of a thread each kind of witness showed.",
+        {
+            "post_id": "The post (posts.id).",
+            "source": "What kind of witness: page, feed, api, embed, export.",
+            "comments": "Kept comments, pings and tombstones that this kind of witness showed at least once.",
         },
     ),
 }

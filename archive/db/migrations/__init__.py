@@ -20,6 +20,7 @@ from archive.db.migrations.gaps import gap_causes
 from archive.db.migrations.ground import ground
 from archive.db.migrations.past import changes_by_time, due_looks, looks, whole_answers
 from archive.db.migrations.schedules import concerns, returns, schedules_run
+from archive.db.migrations.tallies import thread_tallies
 from archive.db.migrations.witnesses import contradictions, parent_score, ping_likeness
 
 migrations = Migrations("blogkeep")
@@ -39,6 +40,7 @@ CHANGES = (
     due_looks,
     returns,
     copies,
+    thread_tallies,
 )
 """Every change in the order in which it was released; new ones go to the end."""
 

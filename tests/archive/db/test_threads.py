@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sqlite_utils import Database
+
+from archive.db.migrations.tallies import thread_tallies
 from archive.db.threads import find_depths
 from tests.archive.db.world import capture, comment, new_db, post, reading, rows, save, utc, wall
 
@@ -49,3 +52,44 @@ def test_when_to_look_next_survives_a_save() -> None:
     db.execute("update threads set next_look = '2027-01-01T00:00:00Z'")
     save(db, (capture(2), reading(comment("2"))))
     assert rows(db, "select kept, next_look from threads") == [(2, "2027-01-01T00:00:00Z")]
+
+
+TALLIES = "select kept, folded, orphans, disputed from threads"
+BY_SOURCE = "select source, comments from thread_sources order by source"
+
+
+def _told_twice() -> Database:
+    """A page that folds one comment away and hides a parent, and a feed that tells another time of one of them."""
+    db = new_db()
+    page = reading(
+        comment("1", published=utc(2006, 1, 2)),
+        comment("2", None, whole=False),
+        comment("3", parent_id=comment("9").id, parent_how="stated"),
+    )
+    feed = reading(comment("1", published=utc(2006, 1, 7)), comment("4", published=utc(2006, 1, 8)), source="feed")
+    save(db, (capture(1), page), (capture(2), feed))
+    return db
+
+
+def test_a_thread_counts_what_is_folded_orphaned_and_disputed_and_who_showed_it() -> None:
+    db = _told_twice()
+    assert rows(db, TALLIES) == [(4, 1, 1, 1)]
+    assert rows(db, BY_SOURCE) == [("feed", 2), ("page", 3)]
+    assert rows(db, "select count(distinct comment_id) from contradictions") == [(1,)]
+
+
+def test_a_parent_that_arrives_later_ends_the_orphan() -> None:
+    db = _told_twice()
+    save(db, (capture(3), reading(comment("9"))))
+    assert rows(db, TALLIES) == [(5, 1, 0, 1)]
+    assert rows(db, BY_SOURCE) == [("feed", 2), ("page", 4)]
+
+
+def test_an_older_archive_gets_the_same_counts() -> None:
+    db = _told_twice()
+    before = rows(db, TALLIES), rows(db, BY_SOURCE)
+    db.execute("drop table thread_sources")
+    for column in ("folded", "orphans", "disputed"):
+        db.execute(f"alter table threads drop column {column}")
+    thread_tallies(db)
+    assert (rows(db, TALLIES), rows(db, BY_SOURCE)) == before

@@ -32,6 +32,7 @@ DERIVED = (
     "versions",
     "sightings",
     "promises",
+    "thread_sources",
     "threads",
     "looks",
     "events",
