@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -116,6 +117,7 @@ class Statement:
     warcs: tuple[Warc, ...]
     proofs: dict[str, Proof]
     unknown: tuple[str, ...]
+    in_short: tuple[str, ...]
 
 
 def read_statements(home: Home, db: Database, words: str | None, now: datetime) -> Iterator[Statement]:
@@ -136,6 +138,7 @@ def _state(home: Home, db: Database, coverage: BlogCoverage, now: datetime) -> S
         seconds(now), f"Blogkeep {version('blogkeep')}", coverage, crawls,
         tuple(Decision(*row) for row in db.conn.execute(DECISIONS, (blog_id,))),
         warcs, {url: proof for url, proof in said if url in gaps}, tuple(_iter_unknown(coverage, crawls, warcs)),
+        tuple(iter_in_short(coverage)),
     )  # fmt: skip
 
 
@@ -149,6 +152,38 @@ def _weigh(home: Home, name: str, captures: int, first: str, last: str) -> Warc:
             digest.update(block)
             size += len(block)
     return Warc(name, size, digest.hexdigest(), captures, first, last)
+
+
+def iter_in_short(coverage: BlogCoverage) -> Iterator[str]:
+    """The certificate in plain sentences: what is promised, kept and missing; nothing is claimed that nobody says."""
+    c = coverage
+    kept = f"{c.posts_kept:,} posts are kept, {c.posts_whole:,} of them whole"
+    if c.posts_promised is None:
+        yield f"{kept}; how many posts the blog has is not known."
+    else:
+        yield f"{kept}; the highest figure that anybody gives is {c.posts_promised:,}, told by {c.posts_promised_by}."
+    if c.posts_missing:
+        yield f"{len(c.posts_missing):,} posts are named somewhere and not kept whole; they are listed below."
+    elif c.posts_promised is not None and c.posts_promised > c.posts_kept:
+        yield f"{c.posts_promised - c.posts_kept:,} posts are promised that nothing names: which ones is not known."
+    yield from _iter_of_comments(c)
+
+
+def _iter_of_comments(c: BlogCoverage) -> Iterator[str]:
+    told = c.threads_promised + sum(thread.post_id is None for thread in c.missing)
+    if not told:
+        yield f"{c.comments_kept:,} comments are kept; nobody says how many there should be."
+        return
+    promised = c.comments_promised + sum(thread.promised for thread in c.missing if thread.post_id is None)
+    of_it = f"Of {promised:,} comments that {told:,} threads promise"
+    if not c.missing:
+        yield f"{of_it} none is missing."
+        return
+    causes: Counter[str] = Counter()
+    for thread in c.missing:
+        causes[thread.cause] += thread.missing
+    why = "; ".join(f"{count:,}: {CAUSE_WORDS[cause]}" for cause, count in causes.most_common())
+    yield f"{of_it} {c.comments_missing:,} are missing, in {len(c.missing):,} threads. By the first known cause: {why}."
 
 
 def _iter_unknown(coverage: BlogCoverage, crawls: tuple[Crawl, ...], warcs: tuple[Warc, ...]) -> Iterator[str]:

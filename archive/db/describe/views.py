@@ -120,8 +120,8 @@ VIEWS: dict[str, tuple[str, dict[str, str]]] = {
             "promised_by": "Who said so.",
             "kept": "How many are kept.",
             "missing": "How many are not.",
-            "cause": "page_failed, behind_login, embed_unreachable, layout_unknown, robots, excluded, beyond_budget, "
-            "not_asked_yet, collapsed, pings_counted or moderated_or_deleted.",
+            "cause": "page_failed, behind_login, blocked, proxy_refused, embed_unreachable, layout_unknown, robots, "
+            "excluded, beyond_budget, not_asked_yet, collapsed, pings_counted or moderated_or_deleted.",
             "addresses": "How many addresses of the thread are in that state; 0: no address tells.",
             "example": "One of them.",
             "reason": "The reason in words that one of them has.",

@@ -149,3 +149,33 @@ def gap_causes(db: Database) -> None:
     """Why each thread has a gap and each post is not kept, as a value."""
     db.executescript(GAPS)
     db.executescript(MISSING_POSTS)
+
+
+_ONE_LOGIN = "when status in (401, 403, 407) then 'behind_login'"
+_REFUSALS = """when status = 401 then 'behind_login'
+    when status = 407 then 'proxy_refused'
+    when status = 403 or outcome = 'denied' then 'blocked'"""
+_ONE_FAILURE = "    when doubt like 'private blog%'"
+_BOT_WALL = "    when doubt like 'bot wall%' then 'blocked'\n"
+_SAME_ADDRESS = """and not exists (
+    select 1
+    from posts
+    where posts.url = addresses.url
+      and posts.whole = 1
+  )"""
+_SAME_PLACE = f"""and addresses.blog_id || ' ' || {_place("addresses.url")} not in (
+    select posts.blog_id || ' ' || {_place("posts.url")}
+    from posts
+    where posts.url is not null
+      and posts.blog_id is not null
+      and posts.whole = 1
+  )"""
+
+
+def gap_refusals(db: Database) -> None:
+    """A login, a block and a proxy are three causes; a post that is kept under another spelling is not missing."""
+    gaps = GAPS.replace(_ONE_LOGIN, _REFUSALS).replace(_ONE_FAILURE, _BOT_WALL + _ONE_FAILURE)
+    posts = MISSING_POSTS.replace(_ONE_LOGIN, _REFUSALS).replace(_SAME_ADDRESS, _SAME_PLACE)
+    db.executescript("drop view gaps; drop view missing_posts;")
+    db.executescript(gaps)
+    db.executescript(posts)

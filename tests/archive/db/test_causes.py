@@ -56,7 +56,8 @@ def address(db: Database, blog_id: str, state: str, outcome: str | None, role: s
         ("page_failed", "failed", "gone", "comments", 404),
         ("page_failed", "failed", "unreachable", "comments", None),
         ("behind_login", "failed", "denied", "comments", 401),
-        ("behind_login", "failed", "denied", "comments", 403),
+        ("blocked", "failed", "denied", "comments", 403),
+        ("proxy_refused", "failed", "denied", "comments", 407),
         ("embed_unreachable", "failed", "unreachable", "embed", None),
         ("robots", "refused", "robots", "comments", None),
         ("robots", "refused", "robots", "embed", None),
@@ -86,7 +87,7 @@ def test_what_is_due_after_a_limit_lies_beyond_it() -> None:
         ("reader failed: ValueError", "layout_unknown"),
         ("private blog", "behind_login"),
         ("age gate, status 403", "behind_login"),
-        ("bot wall", "page_failed"),
+        ("bot wall", "blocked"),
         ("comments not read: Facebook gives its threads to its own frame alone", "embed_unreachable"),
     ],
 )
@@ -162,3 +163,21 @@ def test_post_that_only_a_page_promises_was_never_asked_for() -> None:
     save(db, (capture(2), reading(promised=(Promise("comments", 4, "index", "http://blog.example/lost"),))))
     (gap,) = read_coverage(db)[0].missing
     assert (gap.post_id, gap.cause) == (None, "not_asked_yet")
+
+
+@pytest.mark.parametrize(
+    "other", [URL.replace("http://", "https://"), URL.replace("http://", "http://www."), URL + "/", URL + "#top"]
+)
+def test_post_that_is_kept_under_another_spelling_is_not_missing(other: str) -> None:
+    db, blog_id = world()
+    address(db, blog_id, "failed", "error", "post", url=other, found_on=HOME)
+    assert [one.url for one in read_coverage(db)[0].posts_missing] == [other]
+    db.execute("update posts set whole = 1")
+    assert read_coverage(db)[0].posts_missing == ()
+
+
+def test_longer_address_is_another_post() -> None:
+    db, blog_id = world()
+    db.execute("update posts set whole = 1")
+    address(db, blog_id, "failed", "error", "post", url=URL + "/part", found_on=HOME)
+    assert [one.url for one in read_coverage(db)[0].posts_missing] == [URL + "/part"]

@@ -62,3 +62,20 @@ def test_certificate_says_what_is_not_known(tmp_path: Path) -> None:
     said = " ".join(one.unknown)
     assert "Nobody says how many posts the blog has" in said
     assert "Some WARC files are not there" in said
+
+
+def test_certificate_begins_with_plain_sentences(tmp_path: Path) -> None:
+    world = make_world(tmp_path / "archive")
+    world.write("update threads set promised = null, promised_by = null")
+    (none, *_) = read_statements(world.home, open_db(world.home.db), BLOG, NOW)
+    assert "how many posts the blog has is not known" in none.in_short[0]
+    assert none.in_short[-1].endswith("comments are kept; nobody says how many there should be.")
+    world.write("update threads set promised = 30, promised_by = 'page' where post_id = ?", world.post)
+    (gap, *_) = read_statements(world.home, open_db(world.home.db), BLOG, NOW)
+    last = gap.in_short[-1]
+    assert last.startswith("Of 30 comments that 1 threads promise 23 are missing, in 1 threads. ")
+    assert "By the first known cause: 23: nothing failed" in last
+    assert "Of 30 comments" in as_html(gap)
+    world.write("update threads set promised = 1 where post_id = ?", world.post)
+    (whole, *_) = read_statements(world.home, open_db(world.home.db), BLOG, NOW)
+    assert whole.in_short[-1] == "Of 1 comments that 1 threads promise none is missing."
