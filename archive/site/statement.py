@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections import Counter
@@ -19,6 +18,7 @@ from sqlite_utils import Database
 from archive.db.claims import seconds
 from archive.db.connect import explained
 from archive.db.coverage import CAUSE_WORDS, BlogCoverage, read_coverage
+from archive.filed import weigh
 from archive.home import Home
 
 CRAWLS = """
@@ -56,7 +56,6 @@ FORM = 1
 """The form of the JSON: raised when a program that reads it would break."""
 
 _NO_NAME = re.compile(r"[^a-z0-9]+")
-_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +145,8 @@ def _weigh(home: Home, name: str, captures: int, first: str, last: str) -> Warc:
     path = home.warcs / name
     if Path(name).name != name or not path.is_file():
         return Warc(name, None, None, captures, first, last)
-    digest, size = hashlib.sha256(), 0
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-            size += len(block)
-    return Warc(name, size, digest.hexdigest(), captures, first, last)
+    size, digest = weigh(path)
+    return Warc(name, size, digest, captures, first, last)
 
 
 def iter_in_short(coverage: BlogCoverage) -> Iterator[str]:
