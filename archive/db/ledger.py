@@ -211,6 +211,14 @@ on conflict (blog_id, url) do nothing
 returning id
 """
 
+NEARER = """
+update addresses
+set depth = :depth, found_on = :found_on
+where blog_id = :blog
+  and url = :url
+  and depth > :depth
+"""
+
 READMIT = """
 update addresses
 set state = :state, outcome = :outcome, reason = :reason, crawl_id = :crawl
@@ -388,7 +396,11 @@ class Ledger:
         )
 
     def add(self, found: Found, found_on: str | None, depth: int, now: datetime) -> Address | None:
-        """Enter an address; the Address when it is new and due, None when it is known or refused."""
+        """Enter an address; the Address when it is new and due, None when it is known or refused.
+
+        A list is as near to the home as the nearest page that leads to it, whichever was asked first: a return asks
+        the lists that are near.
+        """
         row = self.db.execute(
             ADD_ADDRESS,
             {
@@ -406,6 +418,9 @@ class Ledger:
                 "time": stamp(now),
             },
         ).fetchone()
+        if row is None and found.role in ("feed", "api"):
+            place = {"blog": self.blog_id, "url": found.url, "depth": depth, "found_on": found_on}
+            self.db.execute(NEARER, place)
         if row is None or found.outcome is not None:
             return None
         return Address(row[0], found.url, found.role, depth)

@@ -124,3 +124,12 @@ def test_a_hosts_robots_gets_its_row_with_its_visit(db: Database) -> None:
 def test_times_come_back_as_they_were_written() -> None:
     assert unstamp(stamp(NOW)) == NOW
     assert stamp(None) is None
+
+
+def test_a_list_is_as_near_as_the_nearest_page_that_leads_to_it(db: Database) -> None:
+    ledger, _ = start(db)
+    feed, post = "http://blog.example/feed/", "http://blog.example/2009/a"
+    for page, depth in ((post, 4), (SEED, 1), (post, 4)):
+        ledger.add(Found(feed, "feed", "link rel=alternate"), page, depth, NOW)
+    (row,) = db.query("select depth, found_on from addresses where url = ?", [feed])
+    assert row == {"depth": 1, "found_on": SEED}
