@@ -71,7 +71,14 @@ LISTS = f"""{ASK}
   and outcome in ('kept', 'unchanged', 'redirected')
   and (
     role = 'sitemap'
-    or role in ('feed', 'api') and post_id is null and depth <= :depth
+    or role in ('feed', 'api') and post_id is null and depth <= max(:depth, (
+      select coalesce(min(near.depth), 0)
+      from addresses as near
+      where near.blog_id = :blog
+        and near.role = addresses.role
+        and near.post_id is null
+        and near.state = 'done'
+    ))
   )
   {IS_HEAD}
 """

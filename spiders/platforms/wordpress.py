@@ -64,7 +64,7 @@ INDEX = Layout(name="index", when=_LISTS, page="index", entries=INDEX_ENTRIES, f
 TITLED_INDEX = Layout(  # themes before `body_class`: an archive of a single post is no post
     name="index",
     when="h2.pagetitle",
-    unless="body.single, body.page, #commentform, .commentlist, .nocomments, #comments",
+    unless="body.single, body.page, #commentform, .nocomments, :is(h2, h3)#comments",
     page="index",
     entries=INDEX_ENTRIES,
     follow=(PAGER,),

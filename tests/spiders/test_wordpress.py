@@ -282,7 +282,8 @@ def test_a_thread_of_two_thousand_comments_is_read_whole() -> None:
 
 
 def test_an_archive_of_one_post_is_no_post_in_themes_without_classes_on_the_body() -> None:
-    entry = f'<div class="post"><h3><a href="{POST}" rel="bookmark">On thatch</a></h3></div>'
+    shown = '<ol class="commentlist"><li id="comment-9"><cite>Nobody</cite></li></ol>'
+    entry = f'<div class="post"><h3><a href="{POST}" rel="bookmark">On thatch</a></h3>{shown}</div>'
     archive = '<h2 class="pagetitle">Archive for the &#8216;Straw&#8217; Category</h2>' + entry
     reading = read_page(page_of(archive, f"{HOME}/category/straw/", css=""))
     assert (reading.layout, reading.posts) == ("index", ())

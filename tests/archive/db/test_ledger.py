@@ -133,3 +133,16 @@ def test_a_list_is_as_near_as_the_nearest_page_that_leads_to_it(db: Database) ->
         ledger.add(Found(feed, "feed", "link rel=alternate"), page, depth, NOW)
     (row,) = db.query("select depth, found_on from addresses where url = ?", [feed])
     assert row == {"depth": 1, "found_on": SEED}
+
+
+def test_a_return_asks_the_nearest_lists_though_the_first_visit_met_them_far_from_home(db: Database) -> None:
+    first, _ = start(db)
+    feed, further = "http://blog.example/feed/", "http://blog.example/feed/?paged=2"
+    with transaction(db):
+        for url, depth in ((feed, 4), (further, 5)):
+            first.add(Found(url, "feed", "link rel=alternate"), SEED, depth, NOW)
+        db.execute("update addresses set state = 'done', outcome = 'kept', last_tried = ?", [stamp(NOW)])
+        first.end("finished", CrawlFigures(fetched=3), NOW)
+    start(db, minutes=60)
+    asked = "select url from addresses where asked_because = 'list of the blog'"
+    assert [row["url"] for row in db.query(asked)] == [feed]
