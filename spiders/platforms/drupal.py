@@ -203,13 +203,16 @@ POST = PostFields(
         "form[data-drupal-selector=comment-form]",
         "#comments form[id]",
     ),
-    promised=text(
-        ".comments__title h2",
-        ".node .comment-count",
-        "#comments > h2.title",
-        "#comments h2",
-        "#comments .title",
-        match=r"\b(\d+)\b",
+    promised=first(
+        attr("content", "[property~='sioc:num_replies'][content]", match=r"^(\d+)$"),
+        text(
+            ".comments__title h2",
+            ".node .comment-count",
+            "#comments > h2.title",
+            "#comments h2",
+            "#comments .title",
+            match=r"\b(\d+)\b",
+        ),
     ),
     promised_by="heading",
 )

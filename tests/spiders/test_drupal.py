@@ -86,3 +86,9 @@ def test_names_and_times_of_comments_are_never_the_posts() -> None:
 )
 def test_traps_are_known_by_name(url: str, trap: str | None) -> None:
     assert next((name for name, pattern in DRUPAL.traps if re.search(pattern, url)), None) == trap
+
+
+def test_the_number_of_replies_in_rdfa_is_promised_in_whatever_language() -> None:
+    told = "<span property='sioc:num_replies' content='12' datatype='xsd:integer' class='rdf-meta'></span>"
+    read = read_page(page(f"{told}<h2 class=title>Kommentare</h2>{comment(1)}"))
+    assert [(one.count, one.of) for one in read.promised] == [(12, "comments")]
