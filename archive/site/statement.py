@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -20,6 +19,8 @@ from archive.db.connect import explained
 from archive.db.coverage import CAUSE_WORDS, BlogCoverage, read_coverage
 from archive.filed import weigh
 from archive.home import Home
+from archive.site.in_short import NEVER, iter_in_short, iter_unknown
+from archive.site.phrases import say_count
 
 CRAWLS = """
 select id, seed, started, ended, outcome, message
@@ -133,11 +134,12 @@ def _state(home: Home, db: Database, coverage: BlogCoverage, now: datetime) -> S
     said = ((row[0], Proof(*row[1:])) for row in db.conn.execute(PROMISE_CAPTURES, (blog_id,)))
     warcs = tuple(_weigh(home, *row) for row in db.conn.execute(WARCS, (blog_id,)).fetchall())
     crawls = tuple(Crawl(*row) for row in db.conn.execute(CRAWLS, (blog_id,)))
+    last = crawls[-1].outcome if crawls else NEVER
     return Statement(
         seconds(now), f"Blogkeep {version('blogkeep')}", coverage, crawls,
         tuple(Decision(*row) for row in db.conn.execute(DECISIONS, (blog_id,))),
-        warcs, {url: proof for url, proof in said if url in gaps}, tuple(_iter_unknown(coverage, crawls, warcs)),
-        tuple(iter_in_short(coverage)),
+        warcs, {url: proof for url, proof in said if url in gaps},
+        tuple(iter_unknown(coverage, last, any(one.sha256 is None for one in warcs))), tuple(iter_in_short(coverage)),
     )  # fmt: skip
 
 
@@ -147,54 +149,6 @@ def _weigh(home: Home, name: str, captures: int, first: str, last: str) -> Warc:
         return Warc(name, None, None, captures, first, last)
     size, digest = weigh(path)
     return Warc(name, size, digest, captures, first, last)
-
-
-def iter_in_short(coverage: BlogCoverage) -> Iterator[str]:
-    """The certificate in plain sentences: what is promised, kept and missing; nothing is claimed that nobody says."""
-    c = coverage
-    kept = f"{c.posts_kept:,} posts are kept, {c.posts_whole:,} of them whole"
-    if c.posts_promised is None:
-        yield f"{kept}; how many posts the blog has is not known."
-    else:
-        yield f"{kept}; the highest figure that anybody gives is {c.posts_promised:,}, told by {c.posts_promised_by}."
-    if c.posts_missing:
-        yield f"{len(c.posts_missing):,} posts are named somewhere and not kept whole; they are listed below."
-    elif c.posts_promised is not None and c.posts_promised > c.posts_kept:
-        yield f"{c.posts_promised - c.posts_kept:,} posts are promised that nothing names: which ones is not known."
-    yield from _iter_of_comments(c)
-
-
-def _iter_of_comments(c: BlogCoverage) -> Iterator[str]:
-    told = c.threads_promised + sum(thread.post_id is None for thread in c.missing)
-    if not told:
-        yield f"{c.comments_kept:,} comments are kept; nobody says how many there should be."
-        return
-    promised = c.comments_promised + sum(thread.promised for thread in c.missing if thread.post_id is None)
-    of_it = f"Of {promised:,} comments that {told:,} threads promise"
-    if not c.missing:
-        yield f"{of_it} none is missing."
-        return
-    causes: Counter[str] = Counter()
-    for thread in c.missing:
-        causes[thread.cause] += thread.missing
-    why = "; ".join(f"{count:,}: {CAUSE_WORDS[cause]}" for cause, count in causes.most_common())
-    yield f"{of_it} {c.comments_missing:,} are missing, in {len(c.missing):,} threads. By the first known cause: {why}."
-
-
-def _iter_unknown(coverage: BlogCoverage, crawls: tuple[Crawl, ...], warcs: tuple[Warc, ...]) -> Iterator[str]:
-    """What this certificate cannot say."""
-    if coverage.posts_promised is None:
-        yield "Nobody says how many posts the blog has: what no feed, sitemap or page names was not looked for."
-    silent = coverage.threads - coverage.threads_promised
-    if silent:
-        yield f"Of {silent:,} threads nobody says how long they are: whether they are whole is not known."
-    if not crawls:
-        yield "The blog was not crawled from here: its captures were imported."
-    elif crawls[-1].outcome != "finished":
-        yield "The last crawl did not come to its end: what it would have found is not known."
-    if any(warc.sha256 is None for warc in warcs):
-        yield "Some WARC files are not there: their rows have no proof in this archive."
-    yield "Comments that vanished before the first capture, and were counted by nobody, leave no trace."
 
 
 def as_json(statement: Statement) -> str:
@@ -208,7 +162,8 @@ def as_json(statement: Statement) -> str:
 def as_html(statement: Statement) -> str:
     """The certificate for people: one page, no script, nothing loaded from elsewhere."""
     pages = Environment(loader=PackageLoader("archive.site", "templates"), autoescape=True, trim_blocks=True)
-    return pages.get_template("statement.html").render(it=statement, c=statement.coverage, words=CAUSE_WORDS)
+    words = {"words": CAUSE_WORDS, "count": say_count}
+    return pages.get_template("statement.html").render(it=statement, c=statement.coverage, **words)
 
 
 def write_statement(statement: Statement, folder: Path) -> tuple[Path, Path]:

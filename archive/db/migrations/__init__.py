@@ -16,7 +16,7 @@ from sqlite_utils.migrations import Migrations
 
 from archive.db.migrations.conversation import conversation
 from archive.db.migrations.copies import copies
-from archive.db.migrations.gaps import gap_causes, gap_refusals
+from archive.db.migrations.gaps import gap_causes, gap_refusals, missing_posts_once
 from archive.db.migrations.ground import ground
 from archive.db.migrations.past import changes_by_time, due_looks, looks, whole_answers
 from archive.db.migrations.schedules import concerns, returns, schedules_run
@@ -42,6 +42,7 @@ CHANGES = (
     copies,
     thread_tallies,
     gap_refusals,
+    missing_posts_once,
 )
 """Every change in the order in which it was released; new ones go to the end."""
 

@@ -179,3 +179,22 @@ def gap_refusals(db: Database) -> None:
     db.executescript("drop view gaps; drop view missing_posts;")
     db.executescript(gaps)
     db.executescript(posts)
+
+
+_COLUMNS = "blog_id, url, finder, found_on, cause, outcome, reason, status, last_tried"
+_FIRST = f"""create view missing_posts as
+select {_COLUMNS}
+from (
+  select {_COLUMNS}, min(id)
+  from named
+  group by blog_id, {_place("url")}
+);
+"""
+"""The columns of a group are those of its row with the least id: SQLite promises it for ``min``."""
+
+
+def missing_posts_once(db: Database) -> None:
+    """A post that is named under several spellings of its address is missing once: under the first that was found."""
+    named = MISSING_POSTS.replace(_ONE_LOGIN, _REFUSALS).replace(_SAME_ADDRESS, _SAME_PLACE)
+    named = named.replace("create view missing_posts as\nselect\n", "select\n  addresses.id,\n").replace(";", "")
+    db.executescript("drop view missing_posts;" + _FIRST.replace("from named", f"from ({named})"))

@@ -181,3 +181,12 @@ def test_longer_address_is_another_post() -> None:
     db.execute("update posts set whole = 1")
     address(db, blog_id, "failed", "error", "post", url=URL + "/part", found_on=HOME)
     assert [one.url for one in read_coverage(db)[0].posts_missing] == [URL + "/part"]
+
+
+def test_post_that_is_named_under_two_spellings_is_missing_once() -> None:
+    db, blog_id = world()
+    db.execute("update posts set whole = 1")
+    lost = "http://blog.example/lost"
+    for url in (lost, "https://www.blog.example/lost/", lost + "/more"):
+        address(db, blog_id, "failed", "error", "post", url=url, found_on=HOME)
+    assert [one.url for one in read_coverage(db)[0].posts_missing] == [lost, lost + "/more"]

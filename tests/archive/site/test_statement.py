@@ -73,9 +73,9 @@ def test_certificate_begins_with_plain_sentences(tmp_path: Path) -> None:
     world.write("update threads set promised = 30, promised_by = 'page' where post_id = ?", world.post)
     (gap, *_) = read_statements(world.home, open_db(world.home.db), BLOG, NOW)
     last = gap.in_short[-1]
-    assert last.startswith("Of 30 comments that 1 threads promise 23 are missing, in 1 threads. ")
+    assert last.startswith("Of 30 comments that 1 thread promises 23 are missing, in 1 thread. ")
     assert "By the first known cause: 23: nothing failed" in last
     assert "Of 30 comments" in as_html(gap)
     world.write("update threads set promised = 1 where post_id = ?", world.post)
     (whole, *_) = read_statements(world.home, open_db(world.home.db), BLOG, NOW)
-    assert whole.in_short[-1] == "Of 1 comments that 1 threads promise none is missing."
+    assert whole.in_short[-1] == "Of 1 comment that 1 thread promises none is missing."
