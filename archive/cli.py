@@ -18,7 +18,7 @@ from sqlite_utils import Database
 
 from archive.days import read_end, read_start
 from archive.db.connect import explain, explained, open_db
-from archive.db.coverage import BlogCoverage, read_coverage
+from archive.db.coverage import BlogCoverage, list_threads, read_coverage
 from archive.db.export import iter_export, write_csv, write_jsonl
 from archive.db.history import find_home, read_blog_history, read_history, read_past
 from archive.db.queries import find_blogs
@@ -228,7 +228,8 @@ def coverage(blog: str | None, archive: Path, as_json: bool, certificate: Path |
     _, db = open_rows(archive)
     found = read_coverage(db, blog)
     if as_json:
-        say_json([{**asdict(one), "comments_missing": one.comments_missing} for one in found])
+        more = ({"comments_missing": one.comments_missing, "roll": list_threads(db, one)} for one in found)
+        say_json([{**asdict(one), **told} for one, told in zip(found, more, strict=True)])
         return
     for one in found:
         for line in _iter_coverage(one):
@@ -276,6 +277,8 @@ def _iter_coverage(one: BlogCoverage) -> Iterator[str]:
         yield f"  … and {len(one.posts_missing) - MOST_POSTS} more posts (the table missing_posts)"
     for thread in one.missing:
         kept = "the post is not kept" if thread.post_id is None else f"{thread.kept} kept"
+        if thread.sources:
+            kept += ", shown by " + ", ".join(f"{source} {count}" for source, count in thread.sources.items())
         yield f"  missing {thread.missing}: {thread.url} ({thread.promised} by {thread.promised_by}, {kept})"
         yield from (f"    {reason}" for reason in thread.reasons)
 

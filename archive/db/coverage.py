@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlite_utils import Database
 
 from archive.db.queries import BlogRow, find_blogs
+from archive.db.roll import Thread, read_roll, read_shown, read_told
 
 POSTS_PROMISED = """
 select said_by, promised
@@ -181,7 +182,7 @@ class ThreadCoverage:
     """A thread with a gap: what was promised (and by whom), what is kept, and what is known of the reasons.
 
     ``post_id`` is None when the post itself is not kept. Tombstones (``deleted``) and ``pings`` count as
-    kept, since platforms differ in whether they count them.
+    kept, since platforms differ in whether they count them. ``told`` and ``sources``: see :class:`Thread`.
     """
 
     post_id: str | None
@@ -195,6 +196,8 @@ class ThreadCoverage:
     missing: int
     reasons: tuple[str, ...]
     causes: tuple[Cause, ...] = ()
+    told: dict[str, int] = field(default_factory=dict)
+    sources: dict[str, int] = field(default_factory=dict)
 
     @property
     def cause(self) -> str:
@@ -244,6 +247,11 @@ def read_coverage(db: Database, words: str | None = None) -> list[BlogCoverage]:
     none.
     """
     return [_read_blog(db, blog) for blog in find_blogs(db, words)]
+
+
+def list_threads(db: Database, coverage: BlogCoverage) -> tuple[Thread, ...]:
+    """Every thread of the blog that is kept, whole or not, the widest gap first."""
+    return read_roll(db, coverage.blog.id, {one.post_id: one.cause for one in coverage.missing if one.post_id})
 
 
 def _read_blog(db: Database, blog: BlogRow) -> BlogCoverage:
@@ -298,10 +306,12 @@ def _iter_missing(db: Database, blog_id: str) -> Iterator[ThreadCoverage]:
     def why(url: str) -> tuple[Cause, ...]:
         return tuple(sorted(causes[url], key=lambda one: ranks[one.cause]))
 
+    shown, told = read_shown(db, blog_id), read_told(db, blog_id)
     for post_id, url, title, promised, by, kept, pings, deleted, gap in db.conn.execute(MISSING, (blog_id,)).fetchall():
-        found = why(url)
+        found, by_whom = why(url), told[post_id].counts if post_id in told else {}
         said = reasons.of(url) or tuple(_sentence(one) for one in found) or (_FEWER,)
-        yield ThreadCoverage(post_id, url, title, promised, by, kept, pings, deleted, gap, said, found)
+        witnesses = (by_whom, shown.get(post_id, {}))
+        yield ThreadCoverage(post_id, url, title, promised, by, kept, pings, deleted, gap, said, found, *witnesses)
     for url, promised, by in db.conn.execute(NEVER_SEEN, (blog_id,)).fetchall():
         said = reasons.of(url) or (_NEVER,)
         yield ThreadCoverage(None, url, None, promised, by, 0, 0, 0, promised, said, why(url))

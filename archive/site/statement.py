@@ -16,7 +16,8 @@ from sqlite_utils import Database
 
 from archive.db.claims import seconds
 from archive.db.connect import explained
-from archive.db.coverage import CAUSE_WORDS, BlogCoverage, read_coverage
+from archive.db.coverage import CAUSE_WORDS, BlogCoverage, list_threads, read_coverage
+from archive.db.roll import Thread
 from archive.filed import weigh
 from archive.home import Home
 from archive.site.in_short import NEVER, iter_in_short, iter_unknown
@@ -107,7 +108,8 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """All that a certificate says of one blog. ``proofs`` are by the thread's address; ``unknown`` are sentences."""
+    """All that a certificate says of one blog. ``proofs`` are by the thread's address; ``unknown`` are sentences;
+    ``roll`` is every thread that is kept."""
 
     made: str
     tool: str
@@ -118,6 +120,7 @@ class Statement:
     proofs: dict[str, Proof]
     unknown: tuple[str, ...]
     in_short: tuple[str, ...]
+    roll: tuple[Thread, ...]
 
 
 def read_statements(home: Home, db: Database, words: str | None, now: datetime) -> Iterator[Statement]:
@@ -140,6 +143,7 @@ def _state(home: Home, db: Database, coverage: BlogCoverage, now: datetime) -> S
         tuple(Decision(*row) for row in db.conn.execute(DECISIONS, (blog_id,))),
         warcs, {url: proof for url, proof in said if url in gaps},
         tuple(iter_unknown(coverage, last, any(one.sha256 is None for one in warcs))), tuple(iter_in_short(coverage)),
+        list_threads(db, coverage),
     )  # fmt: skip
 
 

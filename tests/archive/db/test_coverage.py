@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from archive.db.coverage import Cause, MissingPost, ThreadCoverage, read_coverage
+from archive.db.coverage import Cause, MissingPost, ThreadCoverage, list_threads, read_coverage
 from archive.db.export import inert, iter_export, write_csv, write_jsonl
 from archive.db.history import Tombstone, VersionRow, read_history
 from archive.db.queries import find_blogs, find_captures, find_proof
@@ -74,7 +74,7 @@ def test_coverage_names_every_gap_with_its_reasons() -> None:
     assert found.missing == (
         ThreadCoverage(
             post_id(), URL, "Hello", 5, "page", 1, 1, 0, 3, (f"{URL}/page/2: error (timed out, 504)",),
-            (Cause("page_failed", 1, f"{URL}/page/2", "timed out"),),
+            (Cause("page_failed", 1, f"{URL}/page/2", "timed out"),), {"page": 5}, {"page": 2},
         ),
         ThreadCoverage(
             None, LOST, None, 2, "index", 0, 0, 0, 2, (f"{LOST}: robots",), (Cause("robots", 1, LOST, "robots"),)
@@ -83,6 +83,24 @@ def test_coverage_names_every_gap_with_its_reasons() -> None:
     assert found.causes == {"page_failed": 1, "robots": 1}
     assert found.posts_promises == (("X-WP-Total", 40),)
     assert found.posts_missing == (MissingPost(LOST, "pager", "robots", None, None),)
+
+
+def test_roll_tells_of_every_thread_who_promised_what_and_who_showed_it() -> None:
+    db = gappy()
+    whole = "http://blog.example/2006/02/whole.html"
+    feed = reading(
+        comment("3", url=whole), source="feed", about=whole, posts=(post(whole, title="Whole"),),
+        promised=(Promise("comments", 1, "slash:comments", whole), Promise("comments", 4, "slash:comments", URL)),
+    )  # fmt: skip
+    save(db, (capture(3, HOME + "feed"), feed))
+    (found,) = read_coverage(db)
+    gap, kept = list_threads(db, found)
+    assert (gap.url, gap.promised, gap.promised_by, gap.missing, gap.cause) == (URL, 5, "page", 3, "page_failed")
+    assert (gap.told, gap.sources, gap.capture_id) == ({"page": 5, "slash:comments": 4}, {"page": 2}, "capture-0001")
+    assert (kept.url, kept.told, kept.sources, kept.missing, kept.cause, kept.capture_id) == (
+        whole, {"slash:comments": 1}, {"feed": 1}, 0, None, "capture-0003",
+    )  # fmt: skip
+    assert found.missing[0].told == gap.told
 
 
 def test_traps_are_counted_and_shown() -> None:

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from archive.cli import house
 from archive.db.connect import open_db
 from archive.site.statement import as_html, read_statements
-from tests.archive.site.world import BLOG, make_world
+from tests.archive.site.world import BLOG, NEXT, POST, make_world
 
 NOW = datetime(2026, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -35,7 +35,13 @@ def test_certificate_is_written_as_html_and_json_with_digests(tmp_path: Path) ->
     for name, one in files.items():
         held = (world.home.warcs / name).read_bytes()
         assert (one["bytes"], one["sha256"]) == (len(held), hashlib.sha256(held).hexdigest())
+    roll = {one["url"]: one for one in told["roll"]}
+    assert (roll[POST]["missing"], roll[POST]["promised"], roll[POST]["cause"]) == (23, 30, "moderated_or_deleted")
+    assert (roll[NEXT]["promised"], roll[NEXT]["missing"]) == (None, 0)
     page = Path(written["html"]).read_text("utf-8")
+    (first, *rest) = lxml.html.document_fromstring(page).cssselect("table.roll tbody tr")
+    assert POST in first.text_content()
+    assert "nobody says" in rest[0].text_content()
     for words in ("23 missing", "moderated_or_deleted", *(one["sha256"] for one in files.values())):
         assert words in page
     assert sorted(path.suffix for path in out.iterdir()) == [".html", ".json"]
