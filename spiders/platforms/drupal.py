@@ -12,7 +12,6 @@ from spiders.fields import (
     Each,
     Field,
     Many,
-    Own,
     Scope,
     attr,
     first,
@@ -21,6 +20,7 @@ from spiders.fields import (
     text,
 )
 from spiders.page import Page
+from spiders.platforms.drupal_views import open_folded, own_address
 from spiders.printed import CLOCK, DAY
 
 _ON = r"\s+(?:on|am|le|el|il|op|em|den|dne|w dniu|kl\.?|-|—|\|)\s+(?=\D{0,15}\d)"
@@ -70,7 +70,7 @@ def _own_link(scope: Scope) -> str | None:
 
 COMMENTS = (
     Each(
-        "div.comment, article.comment, li.comment",
+        "div.comment, article.comment, li.comment, .comment-folded",
         unless=".preview, form, .block-comment, .view-comments-recent, #block-comment-recent, .comment-form",
     ),
     CommentFields(
@@ -80,15 +80,23 @@ COMMENTS = (
             text(".commenter-name", ".comment__author", ".comment-author", ".author"),
             text(".submitted", ".comment__submitted", ".comment__meta", "footer", match=_AUTHOR),
             text(".submitted .username", ".username", "[typeof='schema:Person']"),
+            text(".credit", match=rf"^{_BY}:?\s+(.+)$"),
+            text(".credit", match=r"^\S+\s+(.+)$"),
         ),
         author_url=link(
             ".commenter-name a[href]",
             ".comment__author a[href]",
             "a.username[href]",
             ".submitted a[rel~=nofollow]",
+            ".credit a[href]",
         ),
         title=text(
-            "h3.comment-title", "h3.comment__title", "h3", ".title:not(.field)", without=".new, mark, .marker"
+            "h3.comment-title",
+            "h3.comment__title",
+            "h3",
+            ".title:not(.field)",
+            ".subject a",
+            without=".new, mark, .marker",
         ),
         words=first(
             text(".comment-time", ".comment__time", "time"),
@@ -119,6 +127,7 @@ COMMENTS = (
             attr("resource", "[rel~='sioc:reply_of'][resource*='#comment-']", match=_NUMBER),
         ),
         owner=attr("class", match=r"(?:comment-)?by-node-author|comment-by-author"),
+        collapsed=attr("class", match=r"\bcomment-folded\b"),
         indent="div.indented, ul.indented, ol.indented",
     ),
 )
@@ -244,10 +253,7 @@ def _layout(name: str, when: str) -> Layout:
         when=when,
         unless=_TEASER + ", body.page-taxonomy, body.page-blog",
         test=_is_single,
-        about=first(
-            link("link[rel=canonical]"),
-            Own(r"^([^?#]*)\?(?:.*&)?page=\d+", r"\1"),
-        ),
+        about=first(link("link[rel=canonical]"), Call(own_address)),
         post=POST,
         comments=(COMMENTS,),
         follow=(Links("comments", "comment pager", ".pager a[href*='page=']"),),
@@ -293,7 +299,9 @@ DRUPAL = Adapter(
         _layout("six", _NODE),
         INDEX,
     ),
+    discover=open_folded,
     traps=(
+        ("comment address", r"/node/\d+/\d+/?(?:[?#&]|$)"),
         ("reply form", r"/comment/reply/"),
         ("comment address", r"/comment/\d+(?:\.html)?(?:[?#]|$)"),
         ("comment form", r"/comment/\d+/(?:edit|delete|approve)"),

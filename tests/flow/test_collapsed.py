@@ -89,3 +89,45 @@ def test_what_stays_folded_is_named(blog: Site, tmp_path: Path) -> None:
         crawl(tmp_path, "http://marrow.dreamwidth.org/", "--no-media", *server.resolve, check=None)
     (blog_told,) = json.loads(run("coverage", "--json", "--archive", tmp_path, check=None).stdout)
     assert blog_told["causes"]["collapsed"] == 4
+
+
+NODE = (
+    "<html><head><title>Smoke | Hives</title><script>jQuery.extend(Drupal.settings, {{}});</script></head><body>"
+    "<div id='squeeze'><h2>Smoke</h2><div id='node-12' class='node'><div class='content'><p>Two puffs.</p></div></div>"
+    "<div id='comments'>{}</div></div></body></html>"
+)
+
+
+def leaf(number: int, full: bool) -> str:
+    """A comment as Drupal 6 prints it, opened or folded to its subject and its writer."""
+    if full:
+        title = f"<h3><a href='/smoke#comment-{number}'>Re {number}</a></h3>"
+        words = f"{title}<div class='content'>Words of {number}.</div>"
+        by = f"<span class='submitted'>Submitted by Bee{number} on Fri, 05/08/2009 - 09:1{number}.</span>"
+        return f"<a id='comment-{number}'></a><div class='comment'>{by}{words}</div>"
+    subject = f"<span class='subject'><a href='/node/12/{number}#comment-{number}'>Re {number}</a></span>"
+    credit = f"<span class='credit'>by Bee{number}</span>"
+    return f"<a id='comment-{number}'></a><div class='comment-folded'>{subject}{credit}</div>"
+
+
+def drupal(full: bool) -> Document:
+    """A node of three comments, the last two of them replies to the first."""
+    replies = "".join(leaf(n, full) for n in (2, 3))
+    return Document(NODE.format(f"{leaf(1, full)}<div class='indented'>{replies}</div>").encode())
+
+
+def test_folded_comments_of_drupal_are_opened_with_one_request(tmp_path: Path) -> None:
+    home = NODE.format("").replace("<h2>Smoke</h2>", "").replace("<p>Two", "<h2><a href='/smoke'>Smoke</a></h2><p>Two")
+    site = Site(
+        "hives.example",
+        {"/": Document(home.encode()), "/smoke": drupal(full=False)},
+        ask=lambda path, query: drupal(full=True) if query.get("mode") == "4" else None,
+    )
+    with serving([site]) as server:
+        crawl(tmp_path, "http://hives.example/", "--no-media", *server.resolve)
+    assert select(tmp_path, ROWS) == [(str(n), 1, f"Words of {n}.", None if n == 1 else "1") for n in (1, 2, 3)]
+    assert select(tmp_path, "select url from comments order by url") == [
+        (f"http://hives.example/smoke#comment-{n}",) for n in (1, 2, 3)
+    ]
+    asked = "select count(*) from captures where url like '%/node/%' or url like '%mode=4%'"
+    assert select(tmp_path, asked) == [(1,)]

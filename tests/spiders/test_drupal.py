@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from spiders.check import replace_url
 from spiders.page import Page
 from spiders.platforms.drupal import DRUPAL
 from spiders.read import read_page
@@ -81,11 +82,52 @@ def test_names_and_times_of_comments_are_never_the_posts() -> None:
         ("http://plot.example/comment/41#comment-41", "comment address"),
         ("http://plot.example/comment/41/edit", "comment form"),
         ("http://plot.example/print/12", "print view"),
+        ("http://plot.example/node/3/41#comment-41", "comment address"),
+        ("http://plot.example/node/3", None),
         ("http://plot.example/blog/comment-on-sheds", None),
     ],
 )
 def test_traps_are_known_by_name(url: str, trap: str | None) -> None:
     assert next((name for name, pattern in DRUPAL.traps if re.search(pattern, url)), None) == trap
+
+
+def folded(number: int, credit: str) -> str:
+    subject = f"<span class=subject><a href='/node/3/{number}#comment-{number}'>Re: sheds</a></span>"
+    return f"<a id=comment-{number}></a><div class=comment-folded>{subject}<span class=credit>{credit}</span></div>"
+
+
+@pytest.mark.parametrize(
+    ("credit", "author"),
+    [
+        ("by Drone (not verified)", "Drone (not verified)"),
+        ("enviado por Ana Luz", "Ana Luz"),
+        ("von <a href='/user/2'>Greta</a>", "Greta"),
+        ("от Пчела", "Пчела"),
+    ],
+)
+def test_a_folded_comment_is_known_by_its_writer_and_marked(credit: str, author: str) -> None:
+    (one,) = read_page(page(folded(41, credit))).comments
+    assert (one.source_id, one.author, one.title, one.html, one.whole) == ("41", author, "Re: sheds", None, False)
+
+
+@pytest.mark.parametrize(
+    ("url", "opened"),
+    [
+        (POST, f"{POST}?mode=4&comments_per_page=300"),
+        (f"{POST}?page=2", f"{POST}?mode=4&comments_per_page=300"),
+        (f"{POST}?sort=2&mode=3", f"{POST}?mode=4&comments_per_page=300"),
+        ("http://plot.example/node/3/41", "http://plot.example/node/3?mode=4&comments_per_page=300"),
+        ("http://plot.example/?q=node/3&page=1", "http://plot.example/?q=node/3&mode=4&comments_per_page=300"),
+    ],
+)
+def test_a_folded_thread_is_asked_for_opened(url: str, opened: str) -> None:
+    reading = read_page(replace_url(page(folded(41, "by Drone")), url))
+    assert [f.url for f in reading.follow if "folded" in f.finder] == [opened]
+    assert reading.about == opened.replace("mode=4&comments_per_page=300", "").rstrip("?&")
+
+
+def test_an_open_thread_is_not_asked_for_again() -> None:
+    assert not [f for f in read_page(page(comment(1))).follow if "folded" in f.finder]
 
 
 def test_the_number_of_replies_in_rdfa_is_promised_in_whatever_language() -> None:
