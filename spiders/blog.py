@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
 from scrapy.http import Headers, Response
+from scrapy.utils.defer import deferred_from_coro
+from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from archive.db.ledger import Address, Found, Held, Visit
@@ -285,9 +287,9 @@ class BlogSpider(Spider):
         robots = robots_from_answer(status, body, self.crawl.policy.agent_token)
         frontier.set_robots(frontier.robots_of[address.id], robots)
 
-    def closed(self, reason: str) -> None:
-        """Scrapy has ended the crawl."""
-        self.crawl.finish(reason)
+    def closed(self, reason: str) -> Deferred[None]:
+        """Scrapy has ended the crawl; it waits until ours has ended too."""
+        return deferred_from_coro(self.crawl.end(reason))
 
 
 def iter_found(page: Page, reading: Reading | None, *, media: bool) -> Iterator[Found]:

@@ -274,6 +274,7 @@ def summary_of(crawl: Crawl) -> dict[str, Any]:
         "warcs": list(crawl.store.warcs),
         "warc_bytes": crawl.writer.bytes_written,
         "traps": dict(sorted(crawl.scope.trapped.items())),
+        "taught": asdict(crawl.teaching) if crawl.teaching else None,
         "kept": crawl.kept,
         **crawl.figures.as_dict(),
     }
@@ -297,6 +298,10 @@ def print_summary(summary: dict[str, Any]) -> None:
         click.echo(f"  asked      {because or 'nothing that was known'}")
     outcomes = ", ".join(f"{count} {outcome}" for outcome, count in summary["outcomes"].items())
     click.echo(f"  addresses  {summary['fetched']} fetched ({outcomes or 'nothing was due'})")
+    if (taught := summary["taught"]) is not None and taught["read"]:
+        click.echo(f"  taught     {taught['comments']} comments on {taught['read']} pages read by what its feeds teach")
+    if taught is not None and taught["note"]:
+        say(f"  to do      {taught['note']}")
     if summary["traps"]:
         traps = ", ".join(f"{count} {name}" for name, count in summary["traps"].items())
         click.echo(f"  left out   {traps}")
@@ -353,6 +358,9 @@ def import_(files: tuple[Path, ...], archive: Path, as_json: bool, blog: str | N
     with transaction(db):
         for _ in reread.iter_unmodified():
             pass
+    for blog_id in reread.ids.values():
+        reread.teach(blog_id, lambda: transaction(db))
+    with transaction(db):
         for blog_id in reread.ids.values():
             learn_blog(db, blog_id)
             set_looks(db, blog_id)
@@ -471,6 +479,7 @@ def iter_report(report: Report) -> Iterator[str]:
     yield (
         f"{len(report.files)} files, {report.exchanges} exchanges, {report.pages} pages read: "
         f"{report.posts} new posts, {report.comments} new comments"
+        + (f", {report.taught} pages read by what feeds teach" if report.taught else "")
     )
     for table, counts in report.changes.items():
         yield f"  {table}: " + ", ".join(f"{count} {kind}" for kind, count in counts.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import re
@@ -31,6 +32,7 @@ from pipelines.afterwards import learn_blog
 from pipelines.store import Store
 from spiders.addresses import Resolve, is_private_host
 from spiders.frontier import Budget, Frontier
+from spiders.lessons import Teaching, teach_blog
 from spiders.scope import Scope
 from spiders.since import find_since
 from spiders.traps import is_trap_of_platform
@@ -154,6 +156,8 @@ class Crawl:
     outcome: str = "running"
     message: str | None = None
     error: BaseException | None = None
+    interrupted: bool = False
+    teaching: Teaching | None = None
     kept: dict[str, Any] = field(default_factory=dict)
     crawler: Crawler | None = field(default=None, repr=False)
 
@@ -182,6 +186,31 @@ class Crawl:
         if self.error is None:
             self.error = error
         self.frontier.stop(str(error))
+
+    def interrupt(self, why: str) -> None:
+        """The user wants it to end: soon, and cleanly."""
+        self.interrupted = True
+        self.frontier.stop(why)
+
+    async def end(self, reason: str) -> None:
+        """All that was asked for is in: read what only the whole blog can teach, then write how it ended."""
+        self._attempt(self.writer.close)
+        if not self.interrupted and self.error is None:
+            await self._teach()
+        self.finish(reason)
+
+    async def _teach(self) -> None:
+        """The event loop has its turn between two steps, so that Ctrl-C is heard and the progress is shown; what is
+        left then is done at the end of the next crawl."""
+        db = self.store.db
+        try:
+            for teaching in teach_blog(self.home, db, self.blog_id, lambda: transaction(db)):
+                self.teaching = teaching
+                await asyncio.sleep(0)
+                if self.interrupted:
+                    return
+        except BlogkeepError as error:
+            self.fail(error)
 
     def finish(self, reason: str) -> None:
         """Write how it ended; rows that wait for the blog's zone get it, threads their next look. Errors here are kept

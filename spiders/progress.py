@@ -86,6 +86,8 @@ class Progress:
         """Everything in one line."""
         figures, frontier = self.crawl.figures, self.crawl.frontier
         seconds = max(monotonic() - self.started, 0.001)
+        if (teaching := self.crawl.teaching) is not None and teaching.due:
+            return f"reading what the blog's feeds teach: {teaching.pages} of {teaching.due} pages"
         waiting = f"{frontier.queued}{'+' if frontier.overflow else ''}"
         return (
             f"{figures.fetched} fetched, {waiting} waiting, {figures.posts} posts, {figures.comments} comments, "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,7 +34,7 @@ from archive.warc.wacz import extract_warcs, is_wacz
 from pipelines.afterwards import learn_blog
 from pipelines.store import save_page
 from spiders.exchange import may_read, page_from_exchange, read_answer, read_safely, stand_in
-from spiders.lessons import teach_blog
+from spiders.lessons import Unit, teach_blog
 from spiders.scope import Scope
 
 log = logging.getLogger(__name__)
@@ -118,6 +119,16 @@ class Reread:
                 self._save_unmodified(unread.capture, unread.home or self.blog)
             yield len(batch)
             self.progress(self.report)
+
+    def teach(self, blog_id: str, unit: Unit) -> None:
+        """Read by what the blog's feeds teach, when everything else is read; ``unit`` opens a transaction."""
+        read, note = 0, None
+        for state in teach_blog(self.home, self.db, blog_id, unit):
+            read, note = state.read, state.note
+            self.progress(self.report)
+        self.report.taught += read
+        if note is not None:
+            self.report.faults.append(note)
 
     def _save_unmodified(self, capture: Capture, seed: str | None) -> None:
         try:
@@ -268,7 +279,7 @@ def reread_archive(reread: Reread, *, dry_run: bool) -> Report:
             for _ in reread.iter_unmodified():
                 pass
             for blog_id in reread.ids.values():
-                reread.report.taught += teach_blog(reread.home, reread.db, blog_id)[1]
+                reread.teach(blog_id, nullcontext)
                 learn_blog(reread.db, blog_id)
                 set_looks(reread.db, blog_id)
             reread.report.changes, reread.report.examples = compare(reread.db, before)

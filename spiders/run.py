@@ -120,7 +120,7 @@ class Runner:
             os._exit(130)
         self.interrupted = True
         if self.current is not None:
-            self.current.frontier.stop(INTERRUPTED)
+            self.current.interrupt(INTERRUPTED)
         if not self.quiet:
             print("Ending after the answers under way. Once more to leave at once.", file=sys.stderr)
 

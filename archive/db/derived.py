@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 DERIVED = (
-    "events", "looks", "sightings", "versions", "promises", "thread_sources", "threads", "links", "tags", "media",
-    "joined", "copies", "comments", "posts", "people", "captures",
+    "taught", "lessons", "events", "looks", "sightings", "versions", "promises", "thread_sources", "threads", "links",
+    "tags", "media", "joined", "copies", "comments", "posts", "people", "captures",
 )  # fmt: skip
 """Tables that the WARCs make again, children first. What was *done* (crawls, addresses, decisions) is not here."""
 

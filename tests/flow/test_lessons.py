@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from demo.site import Document
-from tests.flow.blogkeep import crawl, run, select
+from tests.flow.blogkeep import DERIVED, crawl, dump, run, select
 from tests.flow.conftest import Serve
 
 TALK = {
@@ -16,11 +17,11 @@ TALK = {
 TOLD = ("tin", "zinc")
 
 
-def post_page(name: str) -> str:
+def post_page(name: str, told: Iterable[str] = TOLD, wrap: str = "zz") -> str:
     """A post in markup without names or times."""
-    feed = f'<link rel="alternate" type="application/rss+xml" href="/{name}/feed/">' if name in TOLD else ""
+    feed = f'<link rel="alternate" type="application/rss+xml" href="/{name}/feed/">' if name in told else ""
     shown = "".join(
-        f'<div class="zz" id="u_{k}"><div class="m"><span class="qf">{who}</span></div>'
+        f'<div class="{wrap}" id="u_{k}"><div class="m"><span class="qf">{who}</span></div>'
         f'<div class="wv"><p>{words}</p></div></div>'
         for k, who, words in TALK[name]
     )
@@ -43,19 +44,77 @@ def comment_feed(name: str) -> Document:
     return Document(told.encode(), "application/rss+xml")
 
 
-def test_rows_made_anew_hold_what_the_feeds_teach(serve: Serve, tmp_path: Path) -> None:
-    pages = {f"/{name}/": post_page(name) for name in TALK} | {f"/{name}/feed/": comment_feed(name) for name in TOLD}
-    home = "<html><title>Roofs</title>" + "".join(f'<h2><a href="/{name}/">{name}</a></h2>' for name in TALK)
-    server = serve({"/": home, **pages})
-    crawl(tmp_path, "http://blog.example/", *server.resolve)
-    question = "select author, text from comments order by text"
-    assert len(select(tmp_path, question)) == 4
-    run("reread", "--archive", tmp_path)
-    found = select(tmp_path, question)
-    assert [tuple(row) for row in found] == sorted(
-        ((who, words) for talk in TALK.values() for _, who, words in talk), key=lambda pair: pair[1]
-    )
+HOME = "http://blog.example/"
+QUESTION = "select author, text from comments order by text"
+TABLES = (*DERIVED, "events", "looks", "joined", "copies", "media", "lessons", "taught")
+
+
+def build(told: Iterable[str] = TOLD, wrap: str = "zz", names: Iterable[str] = TALK) -> dict[str, Document | str]:
+    """A blog of which the comment feeds of some posts tell."""
+    pages: dict[str, Document | str] = {f"/{name}/": post_page(name, told, wrap) for name in names}
+    home = "<html><title>Roofs</title>" + "".join(f'<h2><a href="/{name}/">{name}</a></h2>' for name in names)
+    return {"/": home, **pages, **{f"/{name}/feed/": comment_feed(name) for name in told}}
+
+
+def check_against_reread(archive: Path) -> None:
+    """All rows made anew are the rows that stand."""
+    stand = dump(archive, TABLES)
+    run("reread", "--archive", archive)
+    anew = dump(archive, TABLES)
+    for table in TABLES:
+        assert anew[table] == stand[table], table
+
+
+def all_talk() -> list[tuple[str, str]]:
+    """Who said what, in the order of the words."""
+    return sorted(((who, words) for talk in TALK.values() for _, who, words in talk), key=lambda pair: pair[1])
+
+
+def test_a_crawl_ends_with_the_rows_of_a_reread(serve: Serve, tmp_path: Path) -> None:
+    server = serve(build())
+    summary = crawl(tmp_path, HOME, *server.resolve)
+    assert (summary["taught"]["read"], summary["taught"]["note"]) == (3, None)
+    assert select(tmp_path, QUESTION) == all_talk()
     doubts = select(tmp_path, "select distinct layout, doubt from captures where layout = 'taught'")
-    assert [tuple(row) for row in doubts] == [("taught", "comments read by what the blog's feeds teach, sure 0.80")]
-    run("reread", "--archive", tmp_path)
-    assert select(tmp_path, question) == found
+    assert doubts == [("taught", "comments read by what the blog's feeds teach")]
+    assert select(tmp_path, "select sure, taught, told, feeds from lessons") == [(0.8, 4, 4, 2)]
+    check_against_reread(tmp_path)
+
+
+def test_a_second_visit_ends_with_the_rows_of_a_reread(serve: Serve, tmp_path: Path) -> None:
+    first = serve(build(names=("tin", "zinc")))
+    crawl(tmp_path, HOME, *first.resolve)
+    check_against_reread(tmp_path)
+    second = serve(build(told=(*TOLD, "lead")))
+    summary = crawl(tmp_path, HOME, "--full", *second.resolve)
+    assert summary["taught"]["note"] is None
+    assert select(tmp_path, QUESTION) == all_talk()
+    check_against_reread(tmp_path)
+
+
+def test_what_feeds_taught_is_taken_back_when_they_teach_otherwise(serve: Serve, tmp_path: Path) -> None:
+    crawl(tmp_path, HOME, *serve(build(told=("tin",), names=("tin",))).resolve)
+    before = select(tmp_path, "select wrapper from lessons")
+    server = serve(build(told=TALK, wrap="yy"))
+    crawl(tmp_path, HOME, "--full", *server.resolve)
+    assert select(tmp_path, "select wrapper from lessons") != before
+    check_against_reread(tmp_path)
+
+
+def test_a_crawl_that_was_stopped_and_goes_on_ends_with_the_rows_of_a_reread(serve: Serve, tmp_path: Path) -> None:
+    server = serve(build())
+    for _ in range(20):
+        summary = crawl(tmp_path, HOME, "--max-pages", "2", *server.resolve)
+        check_against_reread(tmp_path)
+        if summary["outcome"] == "finished":
+            break
+    assert select(tmp_path, QUESTION) == all_talk()
+
+
+def test_an_import_ends_with_the_rows_of_a_reread(serve: Serve, tmp_path: Path) -> None:
+    server = serve(build())
+    crawl(tmp_path / "first", HOME, *server.resolve)
+    for warc in sorted((tmp_path / "first" / "warc").glob("*.warc.gz")):
+        run("import", warc, "--archive", tmp_path / "second", "--blog", HOME)
+    assert select(tmp_path / "second", QUESTION) == all_talk()
+    check_against_reread(tmp_path / "second")

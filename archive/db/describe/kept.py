@@ -131,6 +131,29 @@ KEPT: dict[str, tuple[str, dict[str, str]]] = {
             "links": "JSON: the links in it, each with its first capture.",
         },
     ),
+    "lessons": (
+        "What a blog's own comment feeds teach of its pages of unknown layout: which element holds a comment.",
+        {
+            "blog_id": "The blog (blogs.id).",
+            "wrapper": "JSON: tag and class of the element that holds one comment, tag and class of the one around it.",
+            "author": "JSON: the same of the element in it that holds the name; null when that was not learnt.",
+            "body": "JSON: the same of the element in it that holds the words; null when that was not learnt.",
+            "anchor": "What stands before a comment's number in its id; null when that was not learnt.",
+            "sure": "The share of the told comments that it finds again under the right author, less where few taught it: 0 to 1.",
+            "taught": "How many told comments were found on their pages and taught it.",
+            "told": "How many comments the feeds tell of the pages that taught it.",
+            "feeds": "How many captures of feeds and APIs told them.",
+            "made_from": "A fingerprint of the captures that it was learnt from.",
+        },
+    ),
+    "taught": (
+        "Captures that were read by their blog's lesson.",
+        {
+            "capture_id": "The capture (captures.id).",
+            "blog_id": "The blog (blogs.id).",
+            "comments": "How many comments the lesson found in it, also 0.",
+        },
+    ),
     "tags": (
         "Tags and categories of posts, as the best witness lists them.",
         {"post_id": "The post (posts.id).", "kind": "tag or category.", "name": "The word, as printed."},

@@ -18,6 +18,7 @@ from archive.db.migrations.conversation import conversation
 from archive.db.migrations.copies import copies
 from archive.db.migrations.gaps import gap_causes, gap_refusals, missing_posts_once
 from archive.db.migrations.ground import ground
+from archive.db.migrations.lessons import lessons
 from archive.db.migrations.past import changes_by_time, due_looks, looks, whole_answers
 from archive.db.migrations.schedules import concerns, returns, schedules_run
 from archive.db.migrations.tallies import thread_tallies
@@ -43,6 +44,7 @@ CHANGES = (
     thread_tallies,
     gap_refusals,
     missing_posts_once,
+    lessons,
 )
 """Every change in the order in which it was released; new ones go to the end."""
 
