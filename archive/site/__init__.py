@@ -11,7 +11,7 @@ from archive.site.cells import show_cell
 from archive.site.doors import guard_every_answer
 from archive.site.history import tell_fate
 from archive.site.labels import label, metadata_of, queries_of
-from archive.site.names import platform_name
+from archive.site.names import language_name, platform_name
 from archive.site.room import find_room
 from archive.site.routes import iter_routes
 from archive.site.times import FILTERS
@@ -52,9 +52,10 @@ def canned_queries(datasette: Any, database: str) -> dict[str, dict[str, str]]:
 
 
 @hookimpl
-def prepare_jinja2_environment(env: Any) -> None:
-    """Words for times and platforms in templates."""
-    env.filters |= {**FILTERS, "platform": platform_name, "fate": tell_fate}
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """Words for times, platforms and languages in templates, and the ways home from Datasette's page of an error."""
+    env.filters |= {**FILTERS, "platform": platform_name, "language": language_name, "fate": tell_fate}
+    env.globals["ways_home"] = lambda: menu_links(datasette)
 
 
 @hookimpl

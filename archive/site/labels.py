@@ -20,7 +20,8 @@ def metadata_of(room: Room) -> dict[str, Any]:
         table: {"description": description, "columns": dict(columns)}
         for table, (description, columns) in TABLES.items()
     }
-    return {"databases": {room.name: {"description": ABOUT, "tables": tables}}}
+    hidden = {"_sqlite_migrations": {"hidden": True}}
+    return {"databases": {room.name: {"description": ABOUT, "tables": {**tables, **hidden}}}}
 
 
 def queries_of(room: Room, database: str) -> dict[str, dict[str, str]]:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from archive.site.finding import LANGUAGE, MOST_LETTERS, MOST_SEEN, YEAR, Found, find, order, want
 from archive.site.hits import Hit, read_hit
+from archive.site.names import language_name
 from archive.site.pages import number_of
 
 PAGE = 20
@@ -125,5 +126,5 @@ def count_facets(found: list[Found], blogs: Mapping[str, str]) -> dict[str, tupl
         "blog": tuple(Choice(id, blogs.get(id, id), count) for id, count in homes.most_common(12)),
         "year": tuple(Choice(year, year, count) for year, count in sorted(years.items()) if YEAR.fullmatch(year)),
         "person": tuple(Choice(id, names[id], count) for id, count in people.most_common(12)),
-        "language": tuple(Choice(tongue, tongue, count) for tongue, count in tongues.most_common(12)),
+        "language": tuple(Choice(tongue, language_name(tongue), count) for tongue, count in tongues.most_common(12)),
     }

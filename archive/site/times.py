@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_FIXED = re.compile(r"\bEtc/(?:GMT|UTC)(?:([+-])(\d{1,2}))?(?![\w+-])", re.ASCII)
 
 _ZONES = {
     "stated": "zone stated",
@@ -75,6 +78,16 @@ def plain_month(month: str) -> str:
     return f"{_MONTHS[int(number) - 1]} {year}" if number.isdecimal() and 1 <= int(number) <= 12 else month
 
 
+def plain_zone(clock: str) -> str:
+    """'Etc/GMT+5', whose sign counts westward, as 'UTC−5'; zones that hold one after another in turn, with 'then'."""
+    return _FIXED.sub(_offset, clock).replace("; ", ", then ")
+
+
+def _offset(found: re.Match[str]) -> str:
+    sign, hours = found.groups()
+    return f"UTC{'−' if sign == '+' else '+'}{int(hours)}" if hours and int(hours) else "UTC"
+
+
 def now() -> str:
     """The time it is, as rows write it: to leave out what claims to come from the future."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -84,5 +97,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "plain_time": plain_time,
     "plain_day": plain_day,
     "plain_month": plain_month,
+    "plain_zone": plain_zone,
 }
 """What templates call these functions."""

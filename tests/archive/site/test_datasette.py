@@ -9,6 +9,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 from datasette.app import Datasette
 
 from archive.db.connect import open_db
@@ -104,6 +105,22 @@ def test_datasettes_own_answers_carry_our_headers(world: World) -> None:
     )
 
 
+def test_datasettes_own_page_of_an_error_has_a_way_home(world: World) -> None:
+    for place in ("/nothing", "/archive/nothing", "/archive/posts/nothing"):
+        shown = world.get(place)
+        assert shown.status_code == 404, place
+        page = lxml.html.document_fromstring(shown.text)
+        ways = {link.text_content(): link.get("href") for link in page.cssselect(".content a")}
+        assert ways == {"Reading room": "/", "Search the archive": "/-/search"}, place
+    assert world.get("/nothing.json").json()["ok"] is False
+
+
+def test_the_table_of_migrations_is_not_among_the_archives(world: World) -> None:
+    tables = world.get("/archive.json").json()["tables"]
+    assert [one["name"] for one in tables if one["name"].startswith("_") and not one["hidden"]] == []
+    assert not next(one["hidden"] for one in tables if one["name"] == "comments")
+
+
 def test_who_may_not_see_the_database_may_not_see_the_room(world: World) -> None:
     rules: dict[str, Any] = {"databases": {"archive": {"allow": {"id": "root"}}}}
     path = str(world.home.db)
@@ -130,4 +147,5 @@ def test_without_an_archive_datasette_is_as_it_was(tmp_path: Path) -> None:
     datasette = Datasette([str(tmp_path / "other.db")])
     assert "other" in ask(datasette, "/").text
     assert ask(datasette, "/-/search").status_code == 404
+    assert "Reading room" not in ask(datasette, "/nothing").text
     assert ask(datasette, "/other/t").status_code == 200

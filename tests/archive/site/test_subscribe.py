@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,15 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def feeds(world: World) -> list[str]:
-    return ["/-/search.atom?q=slow&kind=comment", f"/-/blog/{blog_id(world)}.atom", f"/-/post/{world.post}.atom"]
+    return [
+        "/-/search.atom?q=slow&kind=comment", f"/-/blog/{blog_id(world)}.atom", f"/-/post/{world.post}.atom",
+        f"/-/history/blog/{blog_id(world)}.atom",
+    ]  # fmt: skip
 
 
 def test_a_search_a_blog_and_a_thread_can_be_subscribed_to(world: World) -> None:
     titles = {}
-    for path in feeds(world):
+    for path in feeds(world)[:3]:
         feed = lxml.etree.fromstring(world.get(path).content)
         entries = [entry.findtext(ATOM + "title") for entry in feed.iter(ATOM + "entry")]
         titles[feed.findtext(ATOM + "title")] = entries[:2]
@@ -32,19 +36,51 @@ def test_a_search_a_blog_and_a_thread_can_be_subscribed_to(world: World) -> None
     }
 
 
+def assert_is_atom(feed: Any) -> None:
+    """What RFC 4287 demands of a feed (sections 3.3, 4.1.1, 4.1.2, 4.2.6, 4.2.7)."""
+    assert feed.tag == ATOM + "feed"
+    entries = feed.findall(ATOM + "entry")
+    for one in (feed, *entries):
+        for name in ("id", "title", "updated"):
+            assert len(one.findall(ATOM + name)) == 1, (name, lxml.etree.tostring(one))
+            assert one.findtext(ATOM + name).strip(), (name, lxml.etree.tostring(one))
+        assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", one.findtext(ATOM + "id"))
+        links = [(link.get("rel"), link.get("type")) for link in one.findall(ATOM + "link")]
+        assert len(links) == len(set(links))
+        assert ("alternate", "text/html") in links
+        assert len(one.findall(ATOM + "content")) <= 1
+        assert len(one.findall(ATOM + "published")) <= 1
+    assert len(feed.findall(ATOM + "link[@rel='self']")) == 1
+    assert all(entry.findtext(f"{ATOM}author/{ATOM}name").strip() for entry in entries)
+    addresses = [link.get("href") for link in feed.iter(ATOM + "link")]
+    assert [url for url in addresses if not re.match(r"https?://[^/]+/-/[^\s<>\"]*$", url)] == []
+    times = [time.text for name in ("updated", "published") for time in feed.iter(ATOM + name)]
+    assert [time for time in times if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", time)] == []
+    ids = [feed.findtext(ATOM + "id"), *(entry.findtext(ATOM + "id") for entry in entries)]
+    assert len(ids) == len(set(ids))
+
+
 def test_feeds_have_what_atom_demands(world: World) -> None:
-    for path in feeds(world):
+    ids = set()
+    for path in (*feeds(world), "/-/search.atom?q=zzzz", "/-/search.atom"):
         shown = world.get(path)
         assert shown.headers["content-type"] == "application/atom+xml; charset=utf-8"
         feed = lxml.etree.fromstring(shown.content)
-        for one in (feed, *feed.iter(ATOM + "entry")):
-            for name in ("id", "title", "updated"):
-                assert one.findtext(ATOM + name), (path, name)
-        assert all(entry.findtext(f"{ATOM}author/{ATOM}name") for entry in feed.iter(ATOM + "entry"))
-        ids = [entry.findtext(ATOM + "id") for entry in feed.iter(ATOM + "entry")]
-        assert len(ids) == len(set(ids))
-        links = {link.get("rel"): link.get("href") for link in feed.findall(ATOM + "link")}
-        assert links["self"].endswith(path)
+        assert_is_atom(feed)
+        assert feed.find(ATOM + "link[@rel='self']").get("href") == "http://localhost" + path
+        page = feed.find(ATOM + "link[@rel='alternate']").get("href")
+        assert world.get(page.removeprefix("http://localhost")).status_code == 200
+        ids.add(feed.findtext(ATOM + "id"))
+    assert len(ids) == len(feeds(world)) + 2
+
+
+def test_an_entry_has_one_id_in_every_feed(world: World) -> None:
+    names: dict[str, set[str]] = {}
+    for path in feeds(world):
+        for entry in lxml.etree.fromstring(world.get(path).content).iter(ATOM + "entry"):
+            names.setdefault(entry.find(ATOM + "link").get("href"), set()).add(entry.findtext(ATOM + "id"))
+    assert len(names) > 3
+    assert {place: ids for place, ids in names.items() if len(ids) > 1} == {}
 
 
 @pytest.mark.parametrize("evil", ["]]></content><script>", "\0\x08\ufffe<b>&amp;", "\U0001f4ac & \"'", ""])
@@ -53,8 +89,7 @@ def test_feeds_stay_whole_whatever_was_archived(tmp_path: Path, evil: str) -> No
     world.write("update comments set text = text || ?, author = ?, published = ?", evil, evil, evil)
     world.write("update posts set title = ?, text = ?, author = ?", evil, evil, evil)
     for path in feeds(world):
-        feed = lxml.etree.fromstring(world.get(path).content)
-        assert feed.tag == ATOM + "feed"
+        assert_is_atom(lxml.etree.fromstring(world.get(path).content))
 
 
 def test_a_comment_is_cited_with_its_record_and_digest(world: World) -> None:
