@@ -120,4 +120,5 @@ def _read_by(adapter: Adapter, page: Page, marks: tuple[str, ...]) -> Reading:
         return reading
     guess = GENERIC.read(page, marks)
     follow = tuple(dict.fromkeys((*reading.follow, *guess.follow)))
-    return reading if guess.doubt else replace(guess, adapter=adapter.name, follow=follow)
+    is_nothing = guess.doubt is not None and not (guess.posts or guess.comments)
+    return reading if is_nothing else replace(guess, adapter=adapter.name, follow=follow)

@@ -12,6 +12,8 @@ from spiders.unknown.body import find_body, write_markup
 from spiders.unknown.byline import find_author, find_time
 from spiders.unknown.jsonld import Told
 from spiders.unknown.lines import words_in
+from spiders.unknown.main_text import WAY as MAIN_TEXT
+from spiders.unknown.main_text import find_main_text
 from spiders.unknown.outline import Outline, is_heading_of_thread
 from spiders.unknown.threads import Thread
 from spiders.unknown.titles import find_title, window_title
@@ -33,7 +35,11 @@ def read_article(outline: Outline, thread: Thread, told: Told | None, url: str) 
     markup = write_markup(outline, body, thread, title_element, way) if body is not None else None
     if markup is None and told is not None and told.body:
         markup, way = f"<p>{told.body}</p>", "json-ld"
-    if markup is None or not (_is_told(page, told) or machine or words or thread.comments):
+    if not (_is_told(page, told) or machine or words or thread.comments):
+        return None, way
+    if markup is None and (last := find_main_text(outline, thread)) is not None:
+        markup, way = last[0], f"{MAIN_TEXT} {last[1]:.2f}"
+    if markup is None:
         return None, way
     return (
         Post(

@@ -12,6 +12,7 @@ from spiders.page import Page
 from spiders.unknown.article import read_article
 from spiders.unknown.entries import Entry, find_entries, find_single_entry, looks_like_index
 from spiders.unknown.jsonld import Told, read_jsonld
+from spiders.unknown.main_text import WAY as MAIN_TEXT
 from spiders.unknown.outline import walk
 from spiders.unknown.threads import Thread, find_thread
 
@@ -22,7 +23,7 @@ def read_unknown(page: Page, reading: Reading) -> Reading:
     """The page as it reads when no platform or layout is known; ``reading`` gives adapter and marks.
 
     ``marks`` gain one mark for each way that found something ("json-ld", "comment ids 0.98"). ``doubt`` is
-    set only when neither a post nor comments nor entries were found.
+    set when neither a post nor comments nor entries were found, and when the body is only the main text.
     """
     told = read_jsonld(page)
     outline = walk(page)
@@ -99,8 +100,15 @@ def _as_post(
         posts=(post,) if post else (),
         comments=comments,
         promised=promised,
-        doubt=None if post or comments else _NOTHING,
+        doubt=_doubt(way) if post or comments else _NOTHING,
     )
+
+
+def _doubt(way: str) -> str | None:
+    """What to say of a body that nothing but its text made out."""
+    if not way.startswith(MAIN_TEXT):
+        return None
+    return f"body by main text extraction, sure {way.removeprefix(MAIN_TEXT).strip()}"
 
 
 def _join(shown: tuple[Comment, ...], told: tuple[Comment, ...]) -> tuple[Comment, ...]:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("archive", "pipelines", "spiders")
-NOT_IMPORTED = {"brotli", "zstandard", "tzdata"}
-"""Asked for at run time by name (content codings), or plain data (time zones)."""
+NOT_IMPORTED = {"brotli", "zstandard", "tzdata", "lxml-html-clean"}
+"""Asked for at run time by name (content codings), plain data (time zones), or what trafilatura's justext needs."""
 
 
 def plain(name: str) -> str:
