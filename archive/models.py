@@ -180,16 +180,26 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """What a POST carries: a text and its media type (``application/json``, ``application/x-www-form-urlencoded``)."""
+
+    text: str
+    media_type: str = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
 class Follow:
     """An address that a page asks us to look at. ``finder`` is who found it ("feed", "pager", "wp-json", …).
 
-    ``changed`` is when it changed last, in the words of who says so (a sitemap's lastmod).
+    ``changed`` is when it changed last, in the words of who says so (a sitemap's lastmod). ``body`` makes the
+    question a POST; only :func:`spiders.systems.ask_by_post` gives one.
     """
 
     url: str
     role: Role
     finder: str
     changed: str | None = field(default=None, compare=False)
+    body: Posted | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from archive.db.store import transaction
 from archive.db.threads import COUNT_THREAD, count_threads
 from archive.errors import NotKept
 from archive.home import Home
+from archive.posted import wire_address
 from archive.warc.cdxj import Line, index_of, iter_lines
 from archive.warc.check import iter_faults
 from archive.warc.reader import find_warc
@@ -153,8 +154,8 @@ def _compare(warc: str, row: tuple[str, str, str, int], lines: dict[int, Line]) 
     line = lines.get(offset)
     if line is None:
         return Finding("row", place, f"Capture {capture_id} of {url} is said to begin here; no answer does.", _REREAD)
-    if line.url != url:
-        return Finding("row", place, f"Capture {capture_id} is of {url}, the record of {line.url}.", _REREAD)
+    if line.address != url and (line.method or line.url != wire_address(url)):
+        return Finding("row", place, f"Capture {capture_id} is of {url}, the record of {line.address}.", _REREAD)
     if line.digest.removeprefix("sha1:") != digest.removeprefix("sha1:"):
         what = f"Capture {capture_id} of {url} has the digest {digest}, the record {line.digest}."
         return Finding("row", place, what, _REREAD)

@@ -22,6 +22,7 @@ from twisted.web import _newclient
 from twisted.web.client import HTTPConnectionPool
 
 from archive.errors import BlogkeepError
+from archive.posted import wire_address
 from archive.warc.writer import WarcWriter
 from pipelines.wire import Attempt, Tap, Wire, asking
 
@@ -105,7 +106,7 @@ def _keep(writer: WarcWriter, request: Request, attempts: list[Attempt], reason:
             writer.write_unanswered(exchange)
             continue
         capture = writer.write(exchange, request.meta.get("held"))
-        request.meta["capture"], request.meta["exchange"] = capture, replace(exchange, url=capture.url)
+        request.meta["capture"], request.meta["exchange"] = capture, replace(exchange, url=wire_address(capture.url))
         if truncated:
             request.meta["exchange_note"] = truncated
 

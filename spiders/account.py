@@ -11,6 +11,7 @@ from typing import Any
 from archive.db.claims import wall_clock
 from archive.db.ledger import stamp
 from archive.models import Comment, Follow, Moment, Post, Reading
+from archive.posted import filed_with, told
 from spiders.examine import Examined, Tally, Trace
 from spiders.platforms import ADAPTERS, GENERIC
 
@@ -56,10 +57,15 @@ def as_json(found: Examined, origin: str) -> dict[str, Any]:
         "promised": [
             {"of": p.of, "count": p.count, "by": p.by, "about": p.about} for p in reading.promised
         ],
-        "follow": [{"url": f.url, "role": f.role, "finder": f.finder} for f in reading.follow],
+        "follow": [_follow(one) for one in reading.follow],
         "doubt": reading.doubt,
         "doubts": list(iter_doubts(found)),
     }
+
+
+def _follow(one: Follow) -> dict[str, Any]:
+    asks = {"url": one.url, "role": one.role, "finder": one.finder}
+    return asks if one.body is None else {**asks, "method": "POST", "body": one.body.text}
 
 
 def _post(post: Post) -> dict[str, Any]:
@@ -273,7 +279,7 @@ def _iter_ways(reading: Reading) -> Iterator[str]:
         ways.setdefault((one.role, one.finder), []).append(one)
     for (role, finder), found in ways.items():
         yield f"leads to     {len(found)} {role} ({finder})"
-        yield from (f"  {one.url}" for one in found[:LISTED])
+        yield from (f"  {told(filed_with(one.url, one.body))}" for one in found[:LISTED])
         if len(found) > LISTED:
             yield f"  and {len(found) - LISTED} more"
 

@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 from archive.db.ledger import Address, Found, Held, Visit
 from archive.errors import BlogkeepError
 from archive.models import Capture, Exchange, Reading
+from archive.posted import filed_with
 from archive.urls import host_of, join
 from spiders.answers import Verdict, judge_answer, judge_failure, when
 from spiders.conditions import conditions
@@ -75,16 +76,19 @@ class BlogSpider(Spider):
         if address.role == "robots":
             return None
         robots = self.crawl.frontier.lane(host_of(address.url)).pace.robots
-        if robots is None or robots.allows(address.url, self.crawl.policy.agent_token):
+        if robots is None or robots.allows(address.asked, self.crawl.policy.agent_token):
             return None
         if robots.rules is None:  # the file could not be had: another crawl may find it
             return Visit(address, "unreachable", datetime.now(UTC), robots.why)
         return Visit(address, "robots", datetime.now(UTC), robots.why)
 
     def request_for(self, address: Address) -> Request:
-        """The request for an address, with the validators of what is held of it."""
+        """The request for an address: a POST with its body, a GET with the validators of what is held of it."""
         headers, meta = self.headers, {"address": address, "handle_httpstatus_all": True}
-        if (held := self.crawl.find_held(address)) is not None and (asked := conditions(held)):
+        if address.body is not None:
+            headers = self.headers.copy()
+            headers["Content-Type"] = address.body.media_type
+        elif (held := self.crawl.find_held(address)) is not None and (asked := conditions(held)):
             headers = self.headers.copy()
             headers.update(asked)
             meta |= {"held": held.capture, "validators": held}
@@ -92,7 +96,9 @@ class BlogSpider(Spider):
             headers = self.headers.copy()
             headers["Cache-Control"] = "no-cache"
         return Request(
-            address.url,
+            address.asked,
+            method="POST" if address.body is not None else "GET",
+            body=address.body.text if address.body is not None else None,
             callback=self.parse,
             errback=self.parse_failure,
             dont_filter=True,
@@ -213,7 +219,11 @@ class BlogSpider(Spider):
         address, frontier = visit.address, self.crawl.frontier
         if verdict.outcome == "redirected":
             moved = tuple(self.iter_moved(address, answer.headers.get("location")))
-            leads = tuple(found.url for found in moved if frontier.is_known(found.url))
+            if address.body is not None and not moved:
+                where = answer.headers.get("location", "nowhere")[:500]
+                return replace(visit, outcome="error", reason=f"a POST is not sent on to {where}")
+            names = (filed_with(found.url, found.body) for found in moved)
+            leads = tuple(name for name in names if frontier.is_known(name))
             return replace(visit, found=tuple(self.judge(iter(moved))), leads=leads)
         page = page_from_exchange(exchange, visit.capture)
         unchanged = verdict.outcome == "unchanged"
@@ -231,10 +241,13 @@ class BlogSpider(Spider):
 
     def iter_moved(self, address: Address, location: str | None) -> Iterator[Found]:
         """Where an address has moved to."""
-        target = join(address.url, location) if location else None
+        target = join(address.asked, location) if location else None
         if target is None:
             return
-        if self.crawl.scope.learn_move(address.url, target):
+        if address.body is not None:
+            if same_place(address.asked, target):
+                yield Found(target, address.role, "redirect", body=address.body)
+        elif self.crawl.scope.learn_move(address.url, target):
             yield Found(target, "index", "seed redirect")
         else:
             yield Found(target, address.role, "redirect")
@@ -243,17 +256,19 @@ class BlogSpider(Spider):
         """What is news among what was found, judged by the scope."""
         frontier, scope = self.crawl.frontier, self.crawl.scope
         for one in found:
-            if frontier.is_known(one.url) or (self.crawl.policy.only and "redirect" not in one.finder):
+            name = filed_with(one.url, one.body)
+            if frontier.is_known(name) or (self.crawl.policy.only and "redirect" not in one.finder):
                 continue
-            outside = f"{one.role} {one.url}"  # a link that leads off the blog may still be a picture it shows
+            outside = f"{one.role} {name}"  # a link that leads off the blog may still be a picture it shows
             if frontier.is_known(outside):
                 continue
             judged = scope.judge(one.url, one.role, one.finder)
             if judged is None:
                 frontier.know(outside)
                 continue
-            frontier.know(one.url)
-            if judged.url != one.url:
+            frontier.know(name)
+            judged = replace(judged, url=filed_with(judged.url, one.body), body=one.body)
+            if judged.url != name:
                 if frontier.is_known(judged.url):
                     continue
                 frontier.know(judged.url)
@@ -296,7 +311,7 @@ def iter_found(page: Page, reading: Reading | None, *, media: bool) -> Iterator[
     """Every address that a page leads to: what its reading asks for first, then its links, then what it shows."""
     if reading is not None:
         for follow in reading.follow:
-            yield Found(follow.url, follow.role, follow.finder)
+            yield Found(follow.url, follow.role, follow.finder, body=follow.body if follow.role == "embed" else None)
         finder = "feed" if reading.source == "feed" else reading.source
         if reading.source != "page":
             for post in reading.posts:
@@ -310,3 +325,8 @@ def iter_found(page: Page, reading: Reading | None, *, media: bool) -> Iterator[
     if media and (reading is not None or page.kind == "other" or "css" in (page.content_type or "")):
         for follow in iter_requisites(page):
             yield Found(follow.url, follow.role, follow.finder)
+
+
+def same_place(asked: str, target: str) -> bool:
+    """Whether a redirect leads to the same place by another scheme: only there is a POST sent once more."""
+    return asked.partition("://")[2] == target.partition("://")[2]

@@ -116,10 +116,10 @@ def _choose(pairs: Iterator[Pair], path: Path, url: str | None) -> Origin:
     for exchange, capture in pairs:
         if wanted is None and not _is_page(capture):
             continue
-        if wanted in (None, key(exchange.url)) and (chosen is None or _is_better(capture, chosen[1])):
+        if wanted in (None, key(capture.url), key(exchange.url)) and (chosen is None or _is_better(capture, chosen[1])):
             chosen = (exchange, capture)
         if len(others) < 6 or wanted is None:
-            others.setdefault(exchange.url)
+            others.setdefault(capture.url)
     if chosen is None:
         there = ", ".join(list(others)[:5]) or "no answer at all"
         raise NotKept(f"'{path}' holds no record of {url or 'a page'}. It holds: {there}")
@@ -163,7 +163,7 @@ def page_of_archive(home: Home, url: str, moves: int = MAX_MOVES) -> Origin | No
         return None
     row = max(rows, key=_rank)
     seen = unstamp(row.time) or datetime.now(UTC)
-    exchange = read_exchange(home, row.warc, row.offset)
+    exchange = replace(read_exchange(home, row.warc, row.offset), url=row.url)
     target = join(row.url, read_answer(exchange).headers.get("location", ""))
     if row.status in (301, 302, 303, 307, 308) and target is not None and moves > 0:
         return page_of_archive(home, target, moves - 1)

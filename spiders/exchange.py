@@ -6,7 +6,9 @@ import logging
 from dataclasses import dataclass, replace
 
 from archive.models import Capture, Exchange, Reading
+from archive.posted import split_filed
 from archive.warc.message import read_body, read_head
+from archive.warc.question import address_of
 from spiders.page import MAX_TEXT, Page, PageKind
 from spiders.read import iter_apis, read_page
 from spiders.scope import Scope
@@ -32,7 +34,7 @@ def page_from_exchange(exchange: Exchange, capture: Capture | None) -> Page:
     """The page that an answer holds, its body decoded."""
     answer = read_answer(exchange)
     return Page(
-        exchange.url,
+        capture.url if capture is not None else address_of(exchange.url, exchange.request),
         read_body(exchange.response, MAX_TEXT).data,
         status=answer.status or 0,
         content_type=answer.headers.get("content-type"),
@@ -49,12 +51,17 @@ def stand_in(exchange: Exchange, original: Exchange) -> Exchange:
 def may_read(page: Page, scope: Scope, truncated: str | None = None) -> bool:
     """Whether a page is read for rows: it answered well and is the blog's own, or a known system's answer.
 
+    What was not asked by GET is no page of the blog: of those only what a POST to a known system brought is read.
+
     A function of the page and the scope alone, so that a reread of the WARC reads the very same pages.
     """
     if not 200 <= page.status < 300:
         return False
     if truncated == "length":  # longer than we take: kept up to there, not parsed
         return False
+    method = split_filed(page.url)[1]
+    if method is not None:
+        return method == "POST" and is_api(page.url, page.kind)
     if page.kind in ("html", "feed", "sitemap", "json", "text") and scope.is_same_host(page.url):
         return True
     return is_api(page.url, page.kind)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from archive.db.ledger import Found, Outcome
 from archive.models import Role
+from archive.posted import METHOD
 from archive.urls import folder_of, host_of, plain
 from spiders.addresses import is_private_host
 from spiders.traps import find_trap
@@ -116,6 +117,8 @@ class Scope:
         included = self.is_included(url)
         if not included and not self._belongs(url, role):
             return None
+        if METHOD in url.lower():  # it would be taken for the name of a POST
+            return self._refuse(url, role, finder, "trap", "reserved parameter")
         if is_private_host(host) and host not in self.allowed_private:
             return Found(url, role, finder, "private", f"{host} is a private address; name it with --resolve")
         if any(p.search(url) for p in self.exclude):

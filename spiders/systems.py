@@ -4,22 +4,34 @@ A thread that a script brings into the page is asked for as the script would ask
 page. Most answers do not say which post they stand under; so the address that is asked carries the permalink in
 a parameter that no system knows and all of them ignore (:data:`POST`). A capture is then understood by itself,
 today and in any archive.
+
+Who answers to POST alone is asked by :func:`ask_by_post`, the only place where a question gets a body.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from archive.models import Comment, Follow, Promise, Reading
+from archive.models import Comment, Follow, Posted, Promise, Reading
+from archive.posted import METHOD, filed_with, wire_address
 from archive.urls import join, plain
 from spiders.adapter import Api, canonical
 from spiders.page import Page
 
 POST = "blogkeep_post"
 """The parameter in which an address that is asked of a comment system carries the post's permalink."""
+
+MOST_WORD = 1000
+"""Characters of one value in a POST."""
+MOST_ADDRESS = 8000
+"""Characters of the address under which the answer to a POST is filed."""
+_MOST_SAID = 4000
+"""Of these, what the POST says: the whole of it tells two questions apart, so none of it may be cut off."""
+_ENDPOINT = re.compile(r"https?://[a-z0-9.\[\]:-]+(?:/[\w.~-]+)+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,25 @@ def ask(system: str, url: str, post: str | None, /, **parameters: str | int | No
     return Follow(f"{url}{mark}{urlencode(told, quote_via=quote)}", "embed", system)
 
 
+def ask_by_post(system: str, server: str, path: str, post: str | None, /, **values: str) -> Follow | None:
+    """A question to ``path`` of a server that answers to POST alone, with these values as JSON.
+
+    ``path`` and the names of the values are the system's, written in our code; ``server`` and the values may be a
+    page's own words. None when these are none of a thread: the server is no more than an origin and plain folders,
+    a value is one printable line, and the whole stays within :data:`MOST_ADDRESS`.
+    """
+    if _ENDPOINT.fullmatch(f"{server}{path}") is None:
+        return None
+    if not all(0 < len(value) <= MOST_WORD and value.isprintable() for value in values.values()):
+        return None
+    body = Posted(json.dumps(values, separators=(",", ":")))
+    follow = ask(system, f"{server}{path}", post)
+    address = filed_with(follow.url, body)
+    if METHOD in follow.url or len(address) > MOST_ADDRESS or len(address) - len(follow.url) > _MOST_SAID:
+        return None
+    return replace(follow, body=body)
+
+
 def parameter(url: str, *names: str) -> str | None:
     """The value of the first of these parameters that the address gives (not empty).
 
@@ -103,7 +134,7 @@ def parameter(url: str, *names: str) -> str | None:
 
 def post_asked_for(page: Page, *otherwise: str | None) -> str | None:
     """The permalink of the post this answer is for: as asked for, else the first of ``otherwise`` that is one."""
-    for one in (parameter(page.url, POST), *otherwise):
+    for one in (parameter(wire_address(page.url), POST), *otherwise):
         if one and (url := plain(one)):
             return url
     return None

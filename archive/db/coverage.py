@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from archive.db.queries import BlogRow, find_blogs
 from archive.db.roll import Thread, read_roll, read_shown, read_told
+from archive.posted import told
 
 POSTS_PROMISED = """
 select said_by, promised
@@ -299,8 +300,8 @@ def _read_blog(db: Database, blog: BlogRow) -> BlogCoverage:
 def _iter_missing(db: Database, blog_id: str) -> Iterator[ThreadCoverage]:
     reasons = _Reasons(db, blog_id)
     causes: dict[str, list[Cause]] = defaultdict(list)
-    for url, *told in db.conn.execute(CAUSES, (blog_id,)).fetchall():
-        causes[url].append(Cause(*told))
+    for url, *row in db.conn.execute(CAUSES, (blog_id,)).fetchall():
+        causes[url].append(Cause(*row))
     ranks = {cause: rank for rank, cause in enumerate(CAUSE_WORDS)}
 
     def why(url: str) -> tuple[Cause, ...]:
@@ -333,11 +334,11 @@ class _Reasons:
         for url, found_on, state, outcome, reason, status in db.conn.execute(TROUBLE, (blog_id,)):
             words = outcome or ("not asked yet" if state == "due" else state)
             details = ", ".join(str(part) for part in (reason, status) if part is not None)
-            sentence = f"{url}: {words}" + (f" ({details})" if details else "")
+            sentence = f"{told(url)}: {words}" + (f" ({details})" if details else "")
             for place in {url, found_on} - {None}:
                 self._found[_place(place)][sentence] += 1
         for url, doubt in db.conn.execute(DOUBTED, (blog_id,)):
-            self._found[_place(url)][f"{url}: {doubt}"] += 1
+            self._found[_place(url)][f"{told(url)}: {doubt}"] += 1
 
     def of(self, url: str) -> tuple[str, ...]:
         """What is known, at most five sentences."""

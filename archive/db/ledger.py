@@ -18,7 +18,8 @@ from sqlite_utils import Database
 
 from archive.db.returns import Return
 from archive.db.trails import post_id_of
-from archive.models import Capture, Reading, Role
+from archive.models import Capture, Posted, Reading, Role
+from archive.posted import wire_address
 from archive.urls import key, stable_id
 
 State = Literal["due", "done", "failed", "refused"]
@@ -44,7 +45,10 @@ PRIORITY: dict[Role, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address of the ledger that is due."""
+    """An address of the ledger that is due. ``body`` is what a POST carries; None: a GET.
+
+    ``url`` names the question in the ledger (:mod:`archive.posted`), ``asked`` is what goes over the wire.
+    """
 
     id: int
     url: str
@@ -52,6 +56,12 @@ class Address:
     depth: int = 0
     attempts: int = 0
     not_before: datetime | None = None
+    body: Posted | None = None
+
+    @property
+    def asked(self) -> str:
+        """The address that goes over the wire."""
+        return wire_address(self.url) if self.body is not None else self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +75,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An address that a page led to. ``outcome`` and ``reason`` are given when it is refused at once."""
+    """An address that a page led to. ``outcome`` and ``reason`` are given when it is refused at once.
+
+    ``body`` is what a POST carries; it is then part of ``url`` too (:mod:`archive.posted`).
+    """
 
     url: str
     role: Role
     finder: str
     outcome: Outcome | None = None
     reason: str | None = None
+    body: Posted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +218,11 @@ order by 2 desc, 1
 
 ADD_ADDRESS = """
 insert into addresses
-  (blog_id, url, role, finder, found_on, depth, priority, state, outcome, reason, crawl_id, first_found)
+  (blog_id, url, role, finder, found_on, depth, priority, state, outcome, reason, crawl_id, first_found, body,
+   body_type)
 values
-  (:blog, :url, :role, :finder, :found_on, :depth, :priority, :state, :outcome, :reason, :crawl, :time)
+  (:blog, :url, :role, :finder, :found_on, :depth, :priority, :state, :outcome, :reason, :crawl, :time, :body,
+   :body_type)
 on conflict (blog_id, url) do nothing
 returning id
 """
@@ -225,10 +241,10 @@ set state = :state, outcome = :outcome, reason = :reason, crawl_id = :crawl
 where id = :id
 """
 
-REFUSED = "select id, url, role, reason from addresses where blog_id = :blog and state = 'refused'"
+REFUSED = "select id, url, role, reason, body from addresses where blog_id = :blog and state = 'refused'"
 
 DUE = """
-select id, url, role, depth, attempts, not_before
+select id, url, role, depth, attempts, not_before, body, body_type
 from addresses
 where blog_id = :blog and state = 'due' and role <> 'robots' and (not_before is null or not_before <= :before)
 order by priority desc, id
@@ -416,6 +432,8 @@ class Ledger:
                 "reason": found.reason,
                 "crawl": self.crawl_id,
                 "time": stamp(now),
+                "body": found.body.text if found.body else None,
+                "body_type": found.body.media_type if found.body else None,
             },
         ).fetchone()
         if row is None and found.role in ("feed", "api"):
@@ -423,7 +441,7 @@ class Ledger:
             self.db.execute(NEARER, place)
         if row is None or found.outcome is not None:
             return None
-        return Address(row[0], found.url, found.role, depth)
+        return Address(row[0], found.url, found.role, depth, body=found.body)
 
     def settle(self, visit: Visit) -> list[Address]:
         """Write what became of an attempt and all it found; the new addresses that are due."""
@@ -505,7 +523,8 @@ class Ledger:
     def iter_due(self, limit: int, before: datetime = _EVER) -> Iterator[Address]:
         """The addresses that are due, most urgent first; those that wait for a time after ``before`` are not."""
         for row in self.db.execute(DUE, {"blog": self.blog_id, "limit": limit, "before": stamp(before)}):
-            yield Address(row[0], row[1], row[2], row[3], row[4], unstamp(row[5]))
+            body = Posted(row[6], row[7]) if row[6] is not None else None
+            yield Address(row[0], row[1], row[2], row[3], row[4], unstamp(row[5]), body)
 
     def find_later(self, after: datetime) -> tuple[str, datetime] | None:
         """The first address that is due only after ``after``, and when; None when none waits so long."""
@@ -519,8 +538,9 @@ class Ledger:
             yield url
 
     def refused(self) -> list[tuple[int, str, Role, str | None]]:
-        """The addresses that were refused, and why: scope may have changed since."""
-        return [(r[0], r[1], r[2], r[3]) for r in self.db.execute(REFUSED, {"blog": self.blog_id})]
+        """The addresses that were refused, as they go over the wire, and why: scope may have changed since."""
+        rows = self.db.execute(REFUSED, {"blog": self.blog_id})
+        return [(r[0], wire_address(r[1]) if r[4] is not None else r[1], r[2], r[3]) for r in rows]
 
     def judge_again(self, verdicts: Iterable[tuple[int, Outcome | None, str | None]]) -> None:
         """Write new verdicts on refused addresses; an outcome of None makes one due."""

@@ -21,6 +21,7 @@ from archive.db.rows import index_new
 from archive.db.thread_looks import TELLING, save_answer
 from archive.errors import BrokenWarc
 from archive.models import Blog, Capture, Reading
+from archive.posted import wire_address
 from archive.urls import key, stable_id
 
 __all__ = ["Saved", "save_blog", "save_capture", "save_media", "save_reading", "transaction"]
@@ -48,6 +49,8 @@ select url, time
 from captures
 where id = ?
 """
+
+FILE_ANEW = "update captures set url = ? where id = ?"
 
 AT_PLACE = """
 select id
@@ -109,7 +112,9 @@ def save_capture(db: Database, capture: Capture, blog_id: str | None) -> None:
     """
     time = instant(capture.time)
     known = db.conn.execute(CAPTURE, (capture.id,)).fetchone()
-    if known is not None and known != (capture.url, time):
+    if known == (wire_address(capture.url), time):  # kept before POSTs were told apart
+        db.conn.execute(FILE_ANEW, (capture.url, capture.id))
+    elif known is not None and known != (capture.url, time):
         raise BrokenWarc(
             f"Record {capture.id} in '{capture.warc}' at {capture.offset} is of {capture.url}, but a record "
             f"of that id is kept already, of {known[0]} at {known[1]}. Ids must differ; this one is left out."

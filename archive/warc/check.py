@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.home import Home
 from archive.warc.cdxj import INDEX, OPEN, WARCS, Line, capture_of, index_of, iter_lines, line_of
 from archive.warc.digests import iter_wrong_digests
 from archive.warc.mend import BROKEN, is_left_over
+from archive.warc.question import Questions, ties_of
 from archive.warc.reader import iter_originals
 from archive.warc.record import Record
 from archive.warc.revisit import read_revisit
@@ -59,9 +60,15 @@ def _iter_file_faults(home: Home, path: Path) -> Iterator[Fault]:
     lines, faults = _read_index(path)
     yield from faults
     seen: set[str] = set()
+    questions, asked = Questions(), dict[tuple[str, ...], Line]()
     for record in iter_records(path, damages.append):
         yield from _iter_record_faults(home, path, record, seen)
+        if record.kind == "request":
+            questions.hear(record)
+        if lines and (line := lines.get(record.offset)) and line.method:
+            asked[ties_of(record)] = line
         yield from _iter_line_faults(path, record, lines)
+    yield from _iter_question_faults(path, questions, asked)
     for damage in damages:
         cure = _NOTHING.format("the file holds it whole") if damage.code == "big" else _COPY
         yield Fault(damage.code, f"{path.name} at byte {damage.offset}", f"{damage.reason}.", cure)
@@ -103,12 +110,25 @@ def _iter_record_faults(home: Home, path: Path, record: Record, seen: set[str]) 
         seen.add(record.payload_digest)
 
 
+def _iter_question_faults(path: Path, questions: Questions, asked: dict[tuple[str, ...], Line]) -> Iterator[Fault]:
+    """``asked`` are the lines that say of an answer that it was not to a GET, by what ties it to its request."""
+    index = index_of(path).name
+    for ties, line in asked.items():
+        true = questions.find(ties) or line.url
+        if line.address != true:
+            what = f"The index files it under {line.address}, its request says {true}."
+            yield Fault("wrong-key", f"{index}, {line.url}", what, _NEW_INDEX.format(index))
+
+
 def _iter_line_faults(path: Path, record: Record, lines: dict[int, Line] | None) -> Iterator[Fault]:
     capture = capture_of(record, path)
     if capture is None or lines is None:
         return
     index = index_of(path).name
-    due, line = line_of(capture), lines.pop(record.offset, None)
+    line = lines.pop(record.offset, None)
+    if line is not None and line.method and line.url == capture.url:  # what it says beside it is looked at later
+        capture = replace(capture, url=line.address)
+    due = line_of(capture)
     place = f"{index}, {due.url}"
     if line is None:
         what = f"The answer at byte {record.offset} is not listed."

@@ -114,6 +114,11 @@ def read_head(raw: bytes) -> Head:
     return Head(int(status[1]), status[2].decode("latin-1").strip(), tuple(_iter_headers(lines)), end)
 
 
+def read_headers(raw: bytes, start: int, end: int) -> Head:
+    """The headers between two places of a message, without its first line (a request's says no status)."""
+    return Head(None, "", tuple(_iter_headers(raw[start:end].split(b"\n"))), end)
+
+
 def _iter_headers(lines: list[bytes]) -> Iterator[tuple[str, str]]:
     name, value = "", ""
     for line in (raw.decode("latin-1").rstrip("\r") for raw in lines):

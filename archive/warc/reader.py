@@ -9,10 +9,11 @@ from pathlib import Path
 from archive.errors import BrokenWarc, NotKept
 from archive.home import Home
 from archive.models import Capture, Exchange
-from archive.warc.cdxj import INDEX, OPEN, Line, find_lines
+from archive.warc.cdxj import INDEX, OPEN, Line, find_lines, find_posted
 from archive.warc.digests import iter_wrong_digests
 from archive.warc.message import drop_interim, read_head
 from archive.warc.pairs import belong, iter_pairs
+from archive.warc.question import address_of
 from archive.warc.record import ANSWERS, Record, describe, digest_of, uuid_of
 from archive.warc.revisit import OwnPayloads, Resolve, Revisit, complete, read_revisit
 from archive.warc.walk import MOST, Damage, iter_records, iter_records_from
@@ -30,7 +31,8 @@ def iter_exchanges(
     """Every web answer in a file with its request and its capture, in the order of the file.
 
     Our own files give back what was written, byte for byte. Answers without a request record have an empty
-    one; resource records get a status line of our making. A revisit is completed from the same file, else by
+    one; the capture of an answer to anything but a GET is filed as :mod:`archive.posted` says.
+    Resource records get a status line of our making. A revisit is completed from the same file, else by
     ``resolve``; when its original is not found, only the head comes, ``truncated`` says "unspecified" and
     ``on_fault`` hears of it. A 304 comes as it crossed the wire (:mod:`archive.original` finds what it stands
     for). Each fault is one sentence with file, byte and reason; the rest goes on.
@@ -39,7 +41,7 @@ def iter_exchanges(
     names = _Names(path.name.removesuffix(OPEN), on_fault)
     finders = [OwnPayloads(path).find, *([resolve] if resolve else [])]
     for record, request in iter_pairs(path, lambda damage: on_fault(str(damage)), most):
-        capture = names.capture(record)
+        capture = names.capture(record, request)
         if capture is None:
             continue
         exchange = _exchange(record, request)
@@ -102,18 +104,24 @@ def resolve_in(home: Home) -> Resolve:
 def iter_originals(home: Home, revisit: Revisit) -> Iterator[Line]:
     """The index lines of this archive, closed files first, under which a revisit's payload is kept whole; for a
     304 the lines of what it may stand for."""
-    for index in (*sorted(home.warcs.glob("*" + INDEX)), *sorted(home.warcs.glob("*" + INDEX + OPEN))):
-        for line in _find_lines_if_there(index, revisit.url):
+    indexes = (*sorted(home.warcs.glob("*" + INDEX)), *sorted(home.warcs.glob("*" + INDEX + OPEN)))
+    for index in indexes:
+        for line in _find_lines_if_there(find_lines, index, revisit.url):
             if revisit.unmodified:
                 if line.status == 200 and revisit.digest in ("", line.digest):
                     yield line
             elif line.digest == revisit.digest and line.mime != "warc/revisit":
                 yield line
+    if not revisit.unmodified:  # it names the address that went over the wire, and not what a POST said beside it
+        for index in indexes:
+            for line in _find_lines_if_there(find_posted, index, revisit.url, revisit.digest):
+                if line.digest == revisit.digest and line.mime != "warc/revisit":
+                    yield line
 
 
-def _find_lines_if_there(index: Path, url: str) -> list[Line]:
+def _find_lines_if_there(find: Callable[..., list[Line]], *where: object) -> list[Line]:
     try:
-        return find_lines(index, url)
+        return find(*where)
     except FileNotFoundError:  # closed or mended by another process in this moment
         return []
 
@@ -128,7 +136,7 @@ class _Names:
     def fault(self, record: Record, reason: str) -> None:
         self._on_fault(f"{self._warc} at byte {record.offset}: {reason}")
 
-    def capture(self, record: Record) -> Capture | None:
+    def capture(self, record: Record, request: Record | None) -> Capture | None:
         """None for a second copy of an answer that was already given."""
         if record.time is None:
             self.fault(record, f"WARC-Date '{record.get('WARC-Date')}' is no date, taken for 1970")
@@ -136,7 +144,9 @@ class _Names:
             self.fault(record, f"only the first segment of {record.url}: segments are not joined")
         for reason in iter_wrong_digests(record):
             self.fault(record, reason)
-        return self._name(record, describe(record, self._warc))
+        capture = describe(record, self._warc)
+        address = address_of(capture.url, request.block) if request else capture.url
+        return self._name(record, replace(capture, url=address))
 
     def _name(self, record: Record, capture: Capture) -> Capture | None:
         told = digest_of(f"{capture.url} {capture.time} {capture.digest}".encode("utf-8", "replace"))

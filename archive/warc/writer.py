@@ -13,7 +13,9 @@ from types import TracebackType
 from archive.errors import OutOfSpace
 from archive.home import Home
 from archive.models import Capture, Exchange
+from archive.posted import wire_address
 from archive.warc.message import read_head
+from archive.warc.question import address_of
 from archive.warc.record import (
     LEVEL,
     REVISIT_PROFILE,
@@ -92,6 +94,7 @@ class WarcWriter:
         the file then, all before it is.
         """
         url = safe_url(exchange.url)
+        address = address_of(url, exchange.request)
         start = payload_start(url, exchange.response)
         head = read_head(exchange.response)
         if held is not None and head.status == 304 and exchange.truncated is None:
@@ -100,7 +103,9 @@ class WarcWriter:
             start = len(exchange.response)
         else:
             digest = digest_of(memoryview(exchange.response)[start:])
-            original = self._find_original(exchange, url, digest, len(exchange.response) - start)
+            # a revisit record cannot say to which POST its original was the answer: such answers are kept whole
+            size = len(exchange.response) - start if address == url else 0
+            original = self._find_original(exchange, url, digest, size)
         ids = (str(uuid.uuid4()), str(uuid.uuid4()))
         data = self._answer(exchange, url, digest, ids, original, start)
         length = len(data)
@@ -109,7 +114,7 @@ class WarcWriter:
         segment = self._segment_for(len(data))
         capture = Capture(
             id=ids[0],
-            url=url,
+            url=address,
             time=exchange.started.astimezone(UTC),
             status=head.status,
             content_type=head.get("content-type"),
@@ -122,7 +127,7 @@ class WarcWriter:
             location=head.location,
         )
         self._append(segment, data, capture)
-        if original is None and exchange.truncated is None:
+        if original is None and exchange.truncated is None and address == url:
             self._remember(digest, _Original(capture.id, url, capture.time))
         return capture
 
@@ -175,6 +180,8 @@ class WarcWriter:
             return known
         found = self._find_duplicate(url, digest) if self._find_duplicate else None
         if found is None or found.revisit_of or found.truncated or found.digest != digest:
+            return None
+        if wire_address(found.url) != found.url:
             return None
         return _Original(found.id, found.url, found.time)
 

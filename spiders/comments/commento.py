@@ -1,9 +1,9 @@
-"""Commento and Comentario: servers that give a thread to POST alone, so its captures are read but not asked for."""
+"""Commento and Comentario: servers that give a thread to POST alone."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,17 +11,19 @@ from archive.models import Comment, Follow, Reading
 from spiders.adapter import Api
 from spiders.comments.told import dig, moment, name, number, rows, words
 from spiders.page import Page
-from spiders.systems import System, ask, permalink_of, post_asked_for, refused, thread
+from spiders.systems import System, ask_by_post, parameter, permalink_of, post_asked_for, refused, thread
 
 COMMENTO_NAME = "commento"
 COMENTARIO_NAME = "comentario"
+_CDN, _CLOUD = "https://cdn.commento.io", "https://commento.io"
+"""Where the hosted Commento's script lies, and whom that script asks."""
 
 
 def _server(page: Page, script: str) -> str | None:
     for element in page.css("script[src]"):
         url = page.join(element.get("src"))
-        if url and (found := re.match(rf"(.*?)/(?:js/)?{script}\.js(?:$|\?)", url)):
-            return found[1]
+        if url and (found := re.match(rf"([^?]*?)/(?:js/)?{script}\.js(?:$|\?)", url)):
+            return _CLOUD if found[1] == _CDN else found[1]
     return None
 
 
@@ -29,33 +31,60 @@ def _path(page: Page, told: str | None) -> str:
     return told or urlsplit(page.url).path
 
 
-def _find_commento(page: Page, reading: Reading) -> Iterator[Follow]:
-    server = _server(page, "commento")
-    if server is not None and page.first("#commento") is not None:
-        element = page.first("script[data-page-id]")
-        path = _path(page, element.get("data-page-id") if element is not None else None)
-        post, domain = permalink_of(page, reading), urlsplit(page.url).netloc
-        yield ask(COMMENTO_NAME, f"{server}/api/comment/list", post, domain=domain, path=path)
+def _ask_commento(page: Page, reading: Reading) -> Follow | None:
+    element = page.first("script[data-page-id]")
+    return ask_by_post(
+        COMMENTO_NAME,
+        _server(page, "commento") or "",
+        "/api/comment/list",
+        permalink_of(page, reading),
+        commenterToken="anonymous",
+        domain=urlsplit(page.url).netloc,
+        path=_path(page, element.get("data-page-id") if element is not None else None),
+    )
 
 
-def _find_comentario(page: Page, reading: Reading) -> Iterator[Follow]:
-    place, server = page.first("comentario-comments"), _server(page, "comentario")
-    if server is not None and place is not None:
-        post, host = permalink_of(page, reading), urlsplit(page.url).netloc
-        path = _path(page, place.get("page-id"))
-        yield ask(COMENTARIO_NAME, f"{server}/api/embed/comments", post, host=host, path=path)
+def _ask_comentario(page: Page, reading: Reading) -> Follow | None:
+    element = page.first("comentario-comments")
+    return ask_by_post(
+        COMENTARIO_NAME,
+        _server(page, "comentario") or "",
+        "/api/embed/comments",
+        permalink_of(page, reading),
+        host=urlsplit(page.url).netloc,
+        path=_path(page, element.get("page-id") if element is not None else None),
+    )
 
 
-def _why_not_commento(page: Page, reading: Reading) -> str | None:
-    return next((f"Commento answers POST alone: {f.url}" for f in _find_commento(page, reading)), None)
+Ask = Callable[[Page, Reading], Follow | None]
 
 
-def _why_not_comentario(page: Page, reading: Reading) -> str | None:
-    return next((f"Comentario answers POST alone: {f.url}" for f in _find_comentario(page, reading)), None)
+def _finder(script: str, place: str, ask: Ask) -> Callable[[Page, Reading], Iterator[Follow]]:
+    """What finds the thread of a page that has the script and a place for its comments."""
+
+    def find(page: Page, reading: Reading) -> Iterator[Follow]:
+        if page.first(place) is not None and _server(page, script) is not None:
+            follow = ask(page, reading)
+            if follow is not None:
+                yield follow
+
+    return find
 
 
-def _find_nothing(page: Page, reading: Reading) -> Iterable[Follow]:
-    return ()
+def _refusal(script: str, place: str, ask: Ask, title: str) -> Callable[[Page, Reading], str | None]:
+    """What says of such a page why its thread is not asked for; None when it is."""
+
+    def refuse(page: Page, reading: Reading) -> str | None:
+        if page.first(place) is None or _server(page, script) is None or ask(page, reading) is not None:
+            return None
+        return f"comments not read: {title}'s server or page id is none to ask"
+
+    return refuse
+
+
+def _page_at(host: str | None, path: str | None) -> str | None:
+    """The address of a page by its host and path; None when these name none."""
+    return f"https://{host}{path}" if host and path and path.startswith("/") else None
 
 
 def read_commento(page: Page) -> Reading | None:
@@ -64,9 +93,9 @@ def read_commento(page: Page) -> Reading | None:
     if not isinstance(dig(answer, "comments"), list):
         why = words(answer, "message")
         return refused(page, COMMENTO_NAME, "thread", f"Commento gives no list: {why}") if why else None
-    path = words(answer, "attributes", "path")
     domain = words(answer, "attributes", "domain") or words(answer, "domain")
-    about = post_asked_for(page, f"https://{domain}{path}" if domain and path else None)
+    named = _page_at(domain, words(answer, "attributes", "path"))
+    about = post_asked_for(page, named, _page_at(parameter(page.url, "domain"), parameter(page.url, "path")))
     writers = dig(answer, "commenters")
     items = rows(answer["comments"])
     return thread(
@@ -107,7 +136,7 @@ def read_comentario(page: Page) -> Reading | None:
     writers = {words(one, "id"): one for one in rows(dig(answer, "commenters"))}
     items = rows(answer["comments"])
     own = next((url.partition("#")[0] for one in items if (url := words(one, "url"))), None)
-    about = post_asked_for(page, own)
+    about = post_asked_for(page, own, _page_at(parameter(page.url, "host"), parameter(page.url, "path")))
     return thread(
         page,
         COMENTARIO_NAME,
@@ -134,19 +163,22 @@ def _read_comentario(row: dict[str, Any], writer: Any) -> Comment:
     )
 
 
+_COMMENTO = ("commento", "#commento", _ask_commento)
+_COMENTARIO = ("comentario", "comentario-comments", _ask_comentario)
+
 COMMENTO = System(
     name=COMMENTO_NAME,
     title="Commento",
     marks=("commento.js",),
-    find=_find_nothing,
-    refuses=_why_not_commento,
+    find=_finder(*_COMMENTO),
+    refuses=_refusal(*_COMMENTO, "Commento"),
     apis=(Api("Commento thread", r"^https?://[^?#]*/api/comment/list(?:$|\?)", read_commento),),
 )
 COMENTARIO = System(
     name=COMENTARIO_NAME,
     title="Comentario",
     marks=("comentario-comments",),
-    find=_find_nothing,
-    refuses=_why_not_comentario,
+    find=_finder(*_COMENTARIO),
+    refuses=_refusal(*_COMENTARIO, "Comentario"),
     apis=(Api("Comentario thread", r"^https?://[^?#]*/api/embed/comments(?:$|\?)", read_comentario),),
 )

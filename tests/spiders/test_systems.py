@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 
 from archive.models import Reading
+from archive.posted import filed_with, join_filed
 from pipelines.normalize import normalize
 from spiders.comments import SYSTEMS
 from spiders.exchange import is_api, may_read
@@ -244,23 +245,88 @@ def test_webmention_io_is_asked_about_posts_alone() -> None:
     assert query(url) == {"target": HERE, "per-page": "100", "page": "0", "blogkeep_post": HERE}
 
 
+COMMENTO = "<div id=commento></div><script defer src='{}'></script>"
+COMENTARIO = "<comentario-comments page-id='{}'></comentario-comments><script src='https://c.example/comentario.js'></script>"
+
+
 @pytest.mark.parametrize(
-    ("body", "doubt"),
+    ("body", "address", "said"),
     [
         (
-            "<div id=commento></div><script defer src='https://c.example/js/commento.js'></script>",
-            "Commento answers POST alone: https://c.example/api/comment/list?domain=slow.example",
+            COMMENTO.format("https://c.example/js/commento.js"),
+            "https://c.example/api/comment/list",
+            {"commenterToken": "anonymous", "domain": "slow.example", "path": "/2010/06/on-snails.html"},
         ),
         (
-            "<script defer src='https://c.example/comentario.js'></script><comentario-comments page-id='/snails'>",
-            "Comentario answers POST alone: https://c.example/api/embed/comments?host=slow.example&path=%2Fsnails",
+            COMMENTO.format("https://cdn.commento.io/js/commento.js?v=1' data-page-id='snails"),
+            "https://commento.io/api/comment/list",
+            {"commenterToken": "anonymous", "domain": "slow.example", "path": "snails"},
+        ),
+        (
+            COMENTARIO.format("/snails"),
+            "https://c.example/api/embed/comments",
+            {"host": "slow.example", "path": "/snails"},
         ),
     ],
 )
-def test_who_answers_post_alone_is_named_and_not_asked(body: str, doubt: str) -> None:
+def test_who_answers_post_alone_is_asked_by_post(body: str, address: str, said: dict[str, str]) -> None:
     reading = embedding(body)
-    assert (reading.doubt or "").startswith(doubt)
-    assert [f.url for f in reading.follow if f.role == "embed"] == []
+    (follow,) = [one for one in reading.follow if one.role == "embed"]
+    assert follow.url == f"{address}?blogkeep_post={quote(HERE, safe='')}"
+    assert follow.body is not None
+    assert follow.body.media_type == "application/json"
+    assert json.loads(follow.body.text) == said
+    assert reading.doubt is None or "comments not read" not in reading.doubt
+    answer = Page(filed_with(follow.url, follow.body), b'{"comments":[]}', content_type="application/json")
+    assert may_read(answer, Scope("http://slow.example/"))
+    assert read_page(answer).about == HERE
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        "https://victim.example/x?y=/js/commento.js",
+        "https://victim.example/delete?all=1&x=/js/commento.js",
+        "https://victim.example/a%2Fb/js/commento.js",
+        "https://victim.example/a;b/js/commento.js",
+        "https://victim.example/a:b@c/js/commento.js",
+        "https://victim.example/__wb_method=POST/?__wb_method=POST&/commento.js",
+        f"https://victim.example/{'a' * 7990}/js/commento.js",
+        "ftp://victim.example/js/commento.js",
+    ],
+)
+def test_a_page_cannot_make_us_post_to_anything_but_a_server_of_threads(server: str) -> None:
+    assert [one for one in embedding(COMMENTO.format(server)).follow if one.body is not None] == []
+
+
+@pytest.mark.parametrize("word", ["x" * 1001, "a\x01b", "a&#10;b", "\u202e", "\U0001f41b" * 700])
+def test_a_page_cannot_make_us_post_what_is_no_word_of_a_line(word: str) -> None:
+    reading = embedding(COMENTARIO.format(word))
+    assert [one for one in reading.follow if one.body is not None] == []
+    assert reading.doubt == "comments not read: Comentario's server or page id is none to ask"
+
+
+def test_an_old_answer_is_under_the_post_that_its_question_named() -> None:
+    """Commento's answers before attributes.path, as another tool captured them; and Comentario's with no comment."""
+    answer = b'{"success":true,"domain":"slow.example","comments":[],"commenters":{}}'
+    said = "commenterToken=anonymous&domain=slow.example&path=%2F2010%2F06%2Fon-snails.html"
+    commento = join_filed("https://c.example/api/comment/list", "POST", said)
+    comentario = join_filed("https://c.example/api/embed/comments", "POST", said.replace("domain", "host"))
+    for url in (commento, comentario):
+        about = read_page(Page(url, answer, content_type="application/json")).about
+        assert about == HERE.replace("http:", "https:")
+    elsewhere = join_filed("https://c.example/api/comment/list", "POST", "domain=slow.example&path=.evil.example")
+    assert read_page(Page(elsewhere, answer, content_type="application/json")).about is None
+
+
+def test_no_link_of_a_page_can_be_taken_for_a_post() -> None:
+    scope = Scope("http://slow.example/")
+    for name in ("__wb_method", "__WB_METHOD"):
+        found = scope.judge(f"http://slow.example/x?{name}=POST&a=1", "link", "link")
+        assert found is not None
+        assert (found.outcome, found.reason) == ("trap", "reserved parameter")
+    page = Page(join_filed("http://slow.example/x", "POST", "a=1"), b"<html></html>", content_type="text/html")
+    assert not may_read(page, scope)
 
 
 def test_a_thread_that_cannot_be_asked_for_is_not_missing_in_silence() -> None:

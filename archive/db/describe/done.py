@@ -27,7 +27,7 @@ DONE: dict[str, tuple[str, dict[str, str]]] = {
         {
             "id": "A number.",
             "blog_id": BLOG,
-            "url": "The address.",
+            "url": "The address; of a POST with __wb_method and what it carried behind it, as pywb writes it.",
             "role": "What it is expected to hold: post, comments, feed, sitemap, index, api, embed, requisite, link, robots.",
             "finder": "Who found it: feed, sitemap, pager and so on.",
             "found_on": "The page it was found on.",
@@ -48,6 +48,8 @@ DONE: dict[str, tuple[str, dict[str, str]]] = {
             "whole_id": "The last whole answer of it (captures.id): what a 304 stands for.",
             "post_id": "The post whose page, comment page, comment feed or comment system's answer it is (posts.id).",
             "asked_because": "Why it was asked again when it was settled before; null when it was asked only because it was found.",
+            "body": "What the POST carries; null for a GET.",
+            "body_type": "Media type of body.",
         },
     ),
     "schedules": (

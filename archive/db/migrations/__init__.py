@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from sqlite_utils.migrations import Migrations
 
+from archive.db.migrations.asked import posted
 from archive.db.migrations.conversation import conversation
 from archive.db.migrations.copies import copies
 from archive.db.migrations.gaps import gap_causes, gap_refusals, missing_posts_once
@@ -45,6 +46,7 @@ CHANGES = (
     gap_refusals,
     missing_posts_once,
     lessons,
+    posted,
 )
 """Every change in the order in which it was released; new ones go to the end."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.models import Capture
-from archive.warc.cdxj import find_lines, iter_lines, line_of, surt, write_index
+from archive.posted import join_filed
+from archive.warc.cdxj import find_lines, find_posted, iter_lines, line_of, read_line, surt, write_index
 
 CAPTURE = Capture(
     id="00000000-0000-0000-0000-000000000000",
@@ -41,6 +43,8 @@ CAPTURE = Capture(
         ("http://example.com./x", "com,example)/x"),
         ("urn:uuid:1", "urn:uuid:1"),
         ("http://[broken/", "http://[broken/"),
+        ("http://example.com/%7Ea//b%2Fc%2520d?u=http%3A%2F%2Fx%2F%C3%84&%61=1", "com,example)/~a/b/c%20d?a=1&u=http://x/%c3%84"),
+        ("http://example.com/?a.b=2&a=1", "com,example)/?a=1&a.b=2"),
     ],
 )
 def test_keys(url: str, key: str) -> None:
@@ -53,6 +57,26 @@ def test_a_line_is_cdxj_as_other_tools_write_it() -> None:
         '"mime": "text/html", "status": "200", "digest": "sha1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", '
         '"length": "345", "offset": "12", "filename": "x.warc.gz"}\n'
     )
+
+
+def test_a_post_is_filed_as_other_tools_file_it() -> None:
+    said = "commenterToken=anonymous&domain=kiln.example&path=%2Fglazes"
+    line = line_of(replace(CAPTURE, url=join_filed("https://talk.example/api/comment/list", "POST", said)))
+    key = "example,talk)/api/comment/list?__wb_method=post&commentertoken=anonymous&domain=kiln.example&path=/glazes"
+    assert str(line).startswith(f'{key} 20110506070809 {{"url": "https://talk.example/api/comment/list", ')
+    assert str(line).endswith(f', "requestBody": "{said}", "method": "POST"}}\n')
+    assert read_line(str(line).encode()) == line
+    assert line.address == join_filed("https://talk.example/api/comment/list", "POST", said)
+
+
+def test_answers_to_posts_are_found_by_the_address_that_went_over_the_wire(tmp_path: Path) -> None:
+    url, path = "http://talk.example/list?z=1&a=2", tmp_path / "x.cdxj"
+    urls = [url, *(join_filed(url, "POST", f"page={n}") for n in range(3)), join_filed(f"{url}&b=3", "POST", "")]
+    write_index(path, [str(line_of(replace(CAPTURE, url=one, offset=n))).encode() for n, one in enumerate(urls)])
+    assert sorted(line.offset for line in find_posted(path, url, CAPTURE.digest)) == [1, 2, 3]
+    assert find_posted(path, url, "sha1:" + "B" * 32) == []
+    assert [line.offset for line in find_lines(path, url)] == [0]
+    assert [line.offset for line in find_lines(path, urls[2])] == [2]
 
 
 def test_lines_that_are_none_are_told_and_passed_over(tmp_path: Path) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archive.home import Home, create_home
+from archive.posted import join_filed
+from archive.warc.cdxj import index_of, iter_lines, line_of, rebuild_index, write_index
 from archive.warc.check import iter_faults
 from archive.warc.mend import mend
+from archive.warc.reader import iter_exchanges, resolve_in
 from tests.archive.warc.test_warc_writer import exchange, write
-from tests.warcs.make import HERE
+from tests.warcs.make import DATE, HERE, members, name, record, request, response, revisit, url
 
 Harm = Callable[[Path, Path], object]
 
@@ -82,8 +86,8 @@ def test_every_harm_is_found_and_its_cure_helps(tmp_path: Path, what: str) -> No
 
 def test_foreign_files_are_checked_too(tmp_path: Path) -> None:
     home = create_home(tmp_path)
-    for name in ("wrong-digest.warc.gz", "same-id.warc.gz", "old.arc.gz", "plain.warc"):
-        (home.warcs / name).write_bytes((HERE / name).read_bytes())
+    for file in ("wrong-digest.warc.gz", "same-id.warc.gz", "old.arc.gz", "plain.warc"):
+        (home.warcs / file).write_bytes((HERE / file).read_bytes())
     assert {fault.code for fault in iter_faults(home)} >= {"unindexed"}
     mend(home)
     found = [(fault.code, fault.place) for fault in iter_faults(home)]
@@ -102,4 +106,48 @@ def test_a_revisit_whose_original_is_gone_is_an_orphan(tmp_path: Path) -> None:
     assert found == [("orphan", "revisits.warc.gz at byte 621")]
     (home.warcs / "whole.warc.gz").write_bytes((HERE / "whole.warc.gz").read_bytes())
     mend(home)
+    assert list(iter_faults(home)) == []
+
+
+def post_request(word: str, page: int) -> bytes:
+    body = f'{{"page":{page}}}'
+    head = f"POST /{word} HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    return record(
+        "request",
+        f"{head}{body}".encode(),
+        ("WARC-Record-ID", name(f"request {word} {page}")),
+        ("WARC-Target-URI", url(word)),
+        ("WARC-Date", DATE),
+        ("WARC-Concurrent-To", name(f"answer {word}")),
+    )
+
+
+def test_a_revisit_of_an_answer_to_another_tools_post_is_no_orphan(tmp_path: Path) -> None:
+    home = create_home(tmp_path)
+    (home.warcs / "second.warc.gz").write_bytes(members(revisit("list", "list")))
+    mend(home)
+    assert [fault.code for fault in iter_faults(home)] == ["orphan"]
+    (home.warcs / "first.warc.gz").write_bytes(members(response("list"), post_request("list", 2)))
+    mend(home)
+    (line,) = iter_lines(index_of(home.warcs / "first.warc.gz"))
+    assert line.address == f"{url('list')}?__wb_method=POST&page=2"
+    assert list(iter_faults(home)) == []
+    ((exchange, capture),) = iter_exchanges(home.warcs / "second.warc.gz", resolve=resolve_in(home))
+    assert b"The list was seen on the heath." in exchange.response
+    assert capture.truncated is None
+
+
+@pytest.mark.parametrize("said", ["page=3", "", "page=2&x=1"])
+def test_an_index_that_says_something_else_was_posted_is_found(tmp_path: Path, said: str) -> None:
+    home = create_home(tmp_path)
+    warc = home.warcs / "first.warc.gz"
+    warc.write_bytes(members(post_request("list", 2), response("list"), response("heron"), request("heron")))
+    mend(home)
+    assert list(iter_faults(home)) == []
+    (index,) = home.warcs.glob("*.cdxj")
+    captures = [capture for _, capture in iter_exchanges(warc)]
+    lies = [replace(one, url=join_filed(url("list"), "POST", said)) if "list" in one.url else one for one in captures]
+    write_index(index, [str(line_of(one)).encode() for one in lies])
+    assert [fault.code for fault in iter_faults(home)] == ["wrong-key"]
+    rebuild_index(warc)
     assert list(iter_faults(home)) == []
