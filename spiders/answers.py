@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from archive.db.ledger import Outcome
-from spiders.politeness import read_retry_after
+from spiders.politeness import read_reset, read_retry_after
 
 MAX_ATTEMPTS = 3
 MAX_PATIENT_ATTEMPTS = 6
-"""Attempts where the server itself asks us to come back (429, 503)."""
+"""Attempts where the server itself asks us to come back (429, 503, a 403 that says when)."""
 _RETRY = frozenset({408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 
 
@@ -52,8 +52,10 @@ def judge_answer(
         if truncated == "length":
             return Verdict("too large", "answer longer than the limit, kept up to it")
         return Verdict("kept", "answer cut off, kept as far as it came", None if last else again)
-    if status in (429, 503):
-        asked = read_retry_after(headers.get("retry-after"), now)
+    asked = read_retry_after(headers.get("retry-after"), now)
+    if asked is None:
+        asked = read_reset(headers, now)
+    if status in (429, 503) or (status == 403 and asked is not None):  # GitHub says 403 where others say 429
         if attempts + 1 < MAX_PATIENT_ATTEMPTS:
             return Verdict("error", f"status {status}", max(asked or 0.0, pause * 2**attempts), pause_host=True)
         return Verdict("error", f"status {status}, {attempts + 1} times")

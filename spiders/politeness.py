@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -13,6 +14,8 @@ MAX_PAUSE = 15 * 60.0
 MAX_RETRY_AFTER = 7 * 24 * 3600.0
 FASTEST_PARALLEL = 8
 """Requests to one host at a time when the user asked for no pause at all."""
+_EPOCH = 1e9
+"""A larger number is no span of seconds, but a time since 1970."""
 SLOW_ANSWER = 5.0
 """Seconds: the pause grows to the time an answer takes, up to this."""
 
@@ -31,6 +34,27 @@ def read_retry_after(value: str | None, now: datetime) -> float | None:
         moment = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return min(max((moment - now).total_seconds(), 0.0), MAX_RETRY_AFTER)
+
+
+def read_reset(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds until a server that counts requests (``X-RateLimit-Remaining: 0``) begins to count anew.
+
+    ``X-RateLimit-Reset`` is read as an epoch (GitHub), a time (Mastodon) or seconds from now. None when there are
+    requests left, or nobody says when there will be; cut like :func:`read_retry_after`.
+    """
+    told = headers.get("x-ratelimit-reset", "").strip()
+    if headers.get("x-ratelimit-remaining", "").strip() != "0" or not told:
+        return None
+    if told.isascii() and told.isdigit():
+        seconds = float(told[:12])
+        return min(max(seconds - now.timestamp() if seconds > _EPOCH else seconds, 0.0), MAX_RETRY_AFTER)
+    try:
+        moment = datetime.fromisoformat(told)
+    except ValueError:
+        return read_retry_after(told, now)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return min(max((moment - now).total_seconds(), 0.0), MAX_RETRY_AFTER)

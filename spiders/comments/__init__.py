@@ -8,6 +8,7 @@ from spiders.comments.discourse import DISCOURSE
 from spiders.comments.disqus import DISQUS
 from spiders.comments.ghost import GHOST_COMMENTS
 from spiders.comments.giscus import GISCUS
+from spiders.comments.gitalk import GITALK, GITMENT
 from spiders.comments.haloscan import HALOSCAN
 from spiders.comments.intensedebate import INTENSEDEBATE
 from spiders.comments.isso import ISSO
@@ -31,6 +32,8 @@ SYSTEMS: tuple[System, ...] = (
     COMENTARIO,
     GISCUS,
     UTTERANCES,
+    GITALK,
+    GITMENT,
     WALINE,
     CUSDIS,
     WEBMENTION_IO,

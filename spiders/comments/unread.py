@@ -9,7 +9,9 @@ from spiders.page import Page
 from spiders.systems import System
 
 _FRAME = "gives its threads to its own frame alone"
-_LABELS = "keeps threads as GitHub issues that are found by their labels"
+_FACEBOOK = ("fb-comments", "plugins/comments.php")
+_KEYS = "gives its threads to who sends the keys of the page's script as headers"
+_POST = "answers POST alone, at an address that the page may choose freely"
 
 
 def find(page: Page, reading: Reading) -> Iterable[Follow]:
@@ -29,11 +31,12 @@ def _refusal(title: str, css: str, why: str) -> Callable[[Page, Reading], str | 
 
 
 UNREAD: tuple[System, ...] = (
-    _known("facebook", "Facebook", ("fb-comments",), ".fb-comments", _FRAME),
+    _known("facebook", "Facebook", _FACEBOOK, ".fb-comments, iframe[src*='facebook.com/plugins/comments']", _FRAME),
     _known("google+", "Google+", ("g-comments",), ".g-comments, #google-comments", "closed in 2019"),
     _known("hyvor", "Hyvor Talk", ("hyvor-talk",), "hyvor-talk-comments, #hyvor-talk-view", _FRAME),
     _known("talkyard", "Talkyard", ("talkyard-comments",), ".talkyard-comments", _FRAME),
     _known("openweb", "OpenWeb (Spot.IM)", ("spotim", "spot.im"), "[data-spotim-module], [data-spot-id]", _FRAME),
-    _known("gitalk", "Gitalk", ("gitalk",), "#gitalk-container", _LABELS),
-    _known("gitment", "Gitment", ("gitment",), "#gitment-container, #gitment_thread", _LABELS),
+    _known("coral", "Coral", ("coral_",), "#coral_thread, #coral_talk_stream", _FRAME),
+    _known("twikoo", "Twikoo", ("twikoo",), "#tcomment, #twikoo, script[src*='twikoo']", _POST),
+    _known("valine", "Valine", ("valine",), "#vcomments, script[src*='Valine'], script[src*='valine']", _KEYS),
 )

@@ -14,7 +14,10 @@ from spiders.page import Page
 from spiders.systems import System, ask, more, parameter, permalink_of, post_asked_for, refused, thread
 
 NAME = "utterances"
-_API = "https://api.github.com"
+API = "https://api.github.com"
+SYSTEM = "blogkeep_system"
+"""The parameter in which a question for a GitHub issue names the system that keeps comments there, if another."""
+_OTHERS = ("gitalk", "gitment")
 _AT_ONCE = 100
 
 
@@ -27,17 +30,19 @@ def find(page: Page, reading: Reading) -> Iterator[Follow]:
         return
     post, told = permalink_of(page, reading), script.get("issue-term")
     if (numbered := script.get("issue-number", "")).isdecimal():
-        yield _comments_of(repo, numbered, post)
+        yield comments_of(repo, numbered, post)
     elif told:
         term = (canonical(page) or page.url) if told == "url" else told
         if told in ("pathname", "title", "og:title"):
             term = term_of(page, told)
         query = f'"{term}" type:issue in:title repo:{repo}'
-        yield ask(NAME, f"{_API}/search/issues", post, q=query, sort="created", order="asc")
+        yield ask(NAME, f"{API}/search/issues", post, q=query, sort="created", order="asc")
 
 
-def _comments_of(repo: str, issue: str, post: str | None) -> Follow:
-    return ask(NAME, f"{_API}/repos/{repo}/issues/{issue}/comments", post, per_page=_AT_ONCE, page=1)
+def comments_of(repo: str, issue: str, post: str | None, system: str = NAME) -> Follow:
+    """The first page of an issue's comments."""
+    said = {SYSTEM: system} if system != NAME else {}
+    return ask(system, f"{API}/repos/{repo}/issues/{issue}/comments", post, per_page=_AT_ONCE, page=1, **said)
 
 
 def read_search(page: Page) -> Reading | None:
@@ -61,7 +66,7 @@ def read_search(page: Page) -> Reading | None:
         layout="search",
         about=about,
         promised=(Promise("comments", count, "utterances issue", about),) if count is not None and about else (),
-        follow=(_comments_of(searched[2], str(issue_number), about),) if issue_number and count else (),
+        follow=(comments_of(searched[2], str(issue_number), about),) if issue_number and count else (),
     )
 
 
@@ -73,9 +78,11 @@ def read_comments(page: Page) -> Reading | None:
     at_once, here = parameter(page.url, "per_page"), parameter(page.url, "page") or "1"
     is_full = len(items) >= int(at_once if at_once and at_once.isdecimal() and len(at_once) < 5 else 30)
     has_next = 'rel="next"' in page.headers["link"] if "link" in page.headers else is_full
-    follow = (more(page, NAME, page=int(here) + 1),) if has_next and here.isdecimal() and len(here) < 6 else ()
+    system = parameter(page.url, SYSTEM)
+    system = system if system in _OTHERS else NAME
+    follow = (more(page, system, page=int(here) + 1),) if has_next and here.isdecimal() and len(here) < 6 else ()
     comments = (_read_comment(one) for one in items)
-    return thread(page, NAME, "comments", post_asked_for(page), comments, follow=follow)
+    return thread(page, system, "comments", post_asked_for(page), comments, follow=follow)
 
 
 def _read_comment(row: dict[str, Any]) -> Comment:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from spiders.answers import Verdict, judge_answer, judge_failure, when
-from spiders.politeness import HostPace, read_retry_after
+from spiders.politeness import HostPace, read_reset, read_retry_after
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -51,6 +51,38 @@ def test_who_asks_to_wait_is_waited_for() -> None:
     assert (verdict.wait, verdict.pause_host) == (120.0, True)
     assert judge(503, retry_after="Sun, 22 Nov 2026 12:10:00 GMT").wait == 600.0
     assert judge(503).wait == 5.0
+
+
+def test_a_refusal_that_says_when_to_come_back_is_no_refusal() -> None:
+    """GitHub: 403 where its primary limit (remaining 0, reset) or its secondary one (Retry-After) is used up."""
+    epoch = str(int(NOW.timestamp()) + 90)
+    used_up = judge(403, x_ratelimit_remaining="0", x_ratelimit_reset=epoch)
+    assert (used_up.outcome, used_up.wait, used_up.pause_host) == ("error", 90.0, True)
+    assert judge(403, retry_after="60").wait == 60.0
+    assert judge(403, attempts=5, x_ratelimit_remaining="0", x_ratelimit_reset=epoch).wait is None
+    left = judge(403, x_ratelimit_remaining="12", x_ratelimit_reset=epoch)
+    assert (left.outcome, left.wait) == ("denied", None)
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        ("2026-11-22T12:05:00.000Z", 300.0),
+        ("2026-11-22T12:05:00", 300.0),
+        ("30", 30.0),
+        ("0", 0.0),
+        ("1000000001", 0.0),
+        ("99999999999999999999", 604800.0),
+        ("Sun, 22 Nov 2026 12:01:00 GMT", 60.0),
+        ("soon", None),
+        ("-1", None),
+        ("", None),
+    ],
+)
+def test_the_end_of_a_limit_is_read_in_every_spelling(told: str, seconds: float | None) -> None:
+    headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": told}
+    assert read_reset(headers, NOW) == seconds
+    assert judge_answer(429, headers, None, 0, 5.0, NOW).wait == max(seconds or 0.0, 5.0)
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,33 @@ EMBEDS = [
         {"per_page": "100", "page": "1"},
     ),
     (
+        "gitalk",
+        ("<div id='gitalk-container'></div><script>var gitalk = new Gitalk({ clientID: 'c', repo: 'slow',\n"
+        "  owner: 'moss', admin: ['moss'], id: location.pathname, // path\n distractionFreeMode: false });</script>"),
+        "https://api.github.com/repos/moss/slow/issues",
+        {"labels": "Gitalk,/2010/06/on-snails.html", "blogkeep_system": "gitalk"},
+    ),
+    (
+        "gitalk",
+        ("<div id='gitalk-container'></div><script>new Gitalk({ 'repo': 'slow', 'owner': 'moss', 'id': 'snails',\n"
+        "'labels': ['talk', 'blog'] })</script>"),
+        "https://api.github.com/repos/moss/slow/issues",
+        {"labels": "talk,blog,snails", "blogkeep_system": "gitalk"},
+    ),
+    (
+        "gitalk",
+        "<div id='gitalk-container'></div><script>new Gitalk({repo: 'slow', owner: 'moss', id: 'x', number: 9})",
+        "https://api.github.com/repos/moss/slow/issues/9/comments",
+        {"per_page": "100", "page": "1", "blogkeep_system": "gitalk"},
+    ),
+    (
+        "gitment",
+        ("<div id='gitment-container'></div><script>new Gitment({ owner: 'moss', repo: 'slow', id: 'snails',\n"
+        "oauth: { client_id: 'c' } })</script>"),
+        "https://api.github.com/repos/moss/slow/issues",
+        {"labels": "snails", "creator": "moss", "blogkeep_system": "gitment"},
+    ),
+    (
         "waline",
         ("<div id='waline'></div><script type='module'>import { init } from 'https://unpkg.com/@waline/client';\n"
         "init({ el: '#waline', serverURL: 'https://w.example', path: location.pathname });</script>"),
@@ -333,6 +360,45 @@ def test_a_thread_that_cannot_be_asked_for_is_not_missing_in_silence() -> None:
     reading = embedding(f"<div class='fb-comments' data-href='{HERE}' data-numposts='5'></div>")
     assert reading.doubt == "comments not read: Facebook gives its threads to its own frame alone"
     assert "comments by facebook" in reading.marks
+
+
+@pytest.mark.parametrize(
+    ("body", "doubt"),
+    [
+        ("<iframe src='https://www.facebook.com/plugins/comments.php?href=x'></iframe>", "Facebook gives its"),
+        ("<div id=google-comments class=g-comments></div>", "Google+ closed in 2019"),
+        ("<hyvor-talk-comments website-id=1></hyvor-talk-comments>", "Hyvor Talk gives its threads"),
+        ("<div class=talkyard-comments data-discussion-id=''></div>", "Talkyard gives its threads"),
+        ("<div data-spotim-module=conversation data-spot-id=sp_1></div>", "OpenWeb (Spot.IM) gives its threads"),
+        ("<div id=coral_thread></div><script src='https://c.example/assets/js/embed.js'></script>", "Coral gives its"),
+        ("<div id=coral_talk_stream></div>", "Coral gives its threads"),
+        ("<div id=tcomment></div><script>twikoo.init({envId: 'https://t.example'})</script>", "Twikoo "),
+        ("<div id=vcomments></div><script>new Valine({el: '#vcomments', appId: 'a', appKey: 'b'})</script>", "Valine "),
+        ("<div id=gitalk-container></div><script>new Gitalk({repo: 'r', owner: 'o', id: md5(x)})", "Gitalk keeps"),
+        ("<div id=gitment-container></div>", "Gitment keeps threads"),
+    ],
+)
+def test_every_system_that_is_not_asked_is_named(body: str, doubt: str) -> None:
+    reading = embedding(body)
+    assert (reading.doubt or "").startswith(f"comments not read: {doubt}")
+    assert [follow for follow in reading.follow if follow.role == "embed"] == []
+
+
+def test_gitalk_and_gitment_comments_are_read_under_their_own_names() -> None:
+    for system in ("gitalk", "gitment"):
+        search = f"https://api.github.com/repos/moss/slow/issues?labels=x&blogkeep_system={system}&blogkeep_post={HERE}"
+        found = b'[{"number": 7, "comments": 101}, {"number": 6, "comments": 3}]'
+        reading = read_page(Page(search, found, content_type="application/json"))
+        assert [(p.count, p.about) for p in reading.promised] == [(101, HERE)]
+        (follow,) = reading.follow
+        assert follow.url.startswith("https://api.github.com/repos/moss/slow/issues/7/comments?per_page=100&page=1&")
+        said = json.dumps([{"id": n, "body": "Ducks.", "user": {"login": "fern"}} for n in range(1, 101)]).encode()
+        answer = read_page(Page(follow.url, said, content_type="application/json"))
+        assert {one.system for one in answer.comments} == {system}
+        assert (answer.about, len(answer.comments)) == (HERE, 100)
+        assert query(answer.follow[0].url)["page"] == "2"
+        refused = read_page(Page(search, b'{"message":"Not Found"}', content_type="application/json"))
+        assert refused.doubt == "GitHub gives no list: Not Found"
 
 
 def test_a_comment_printed_in_the_page_and_given_by_its_system_is_one() -> None:
