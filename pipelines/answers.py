@@ -37,19 +37,36 @@ def find_answers(thread: Sequence[Spoken], subject: Subject | None = None) -> tu
 
 
 def _without_circles(found: Sequence[Answer], told: Mapping[str, str | None]) -> Iterator[Answer]:
-    """The answers, surest first into the tree, without those that would close a circle."""
-    parents = dict(told)
+    """The answers, surest first into the tree, without those that would close a circle or lead into one."""
+    above = {one: parent for one, parent in told.items() if parent is not None}
+    tops: dict[str, str | None] = {}
+    for one in above:
+        _find_top(one, above, tops)
     kept = []
     for answer in sorted(found, key=lambda one: (-one.score, one.id)):
-        above: str | None = answer.parent
-        seen = {answer.id}
-        while above is not None and above not in seen:
-            seen.add(above)
-            above = parents.get(above)
-        if above is None:
-            parents[answer.id] = answer.parent
+        top = _find_top(answer.parent, above, tops)
+        if top is not None and top != answer.id:
+            above[answer.id] = answer.parent
+            tops[answer.id] = top
             kept.append(answer)
     yield from sorted(kept, key=lambda one: one.id)
+
+
+def _find_top(one: str, above: Mapping[str, str], tops: dict[str, str | None]) -> str | None:
+    """Whom a chain of answers ends at, None when it runs in a circle; ``tops`` remembers, and is put right.
+
+    A top that got a parent since it was noted leads on to that parent's top.
+    """
+    path: dict[str, None] = {}
+    here: str | None = one
+    while here is not None and here in above and here not in path:
+        path[here] = None
+        here = tops.get(here, above[here])
+    if here is not None and here in path:
+        here = None
+    for passed in path:
+        tops[passed] = here
+    return here
 
 
 class _Search:

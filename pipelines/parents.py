@@ -6,7 +6,7 @@ here stands only what a platform states or its markup nests.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from archive.models import Comment, ParentHow, Reading
@@ -22,7 +22,7 @@ def tie_parents(reading: Reading) -> Reading:
     """
     if not reading.comments:
         return reading
-    parents = [_parent_of(place, reading.comments) for place in range(len(reading.comments))]
+    parents = list(_iter_parents(reading.comments))
     uncut = {c.id: p for c, p in zip(reading.comments, parents, strict=True) if c.id}
     cut = _find_cuts(uncut)
     comments: list[Comment] = []
@@ -38,16 +38,18 @@ def tie_parents(reading: Reading) -> Reading:
     return replace(reading, comments=tuple(comments))
 
 
-def _parent_of(place: int, comments: Sequence[Comment]) -> str | None:
-    comment = comments[place]
-    if comment.post_id and comment.parent_source_id:
-        return comment_id(comment.post_id, comment.system, comment.parent_source_id)
-    if comment.parent_id is not None or comment.parent_how != "nested" or not comment.depth:
-        return comment.parent_id  # tied before, or nothing to tie by
-    for above in reversed(comments[:place]):
-        if above.depth == comment.depth - 1:  # nested in a container that has no id of its own
-            return above.id
-    return None
+def _iter_parents(comments: Sequence[Comment]) -> Iterator[str | None]:
+    """The parent of each; what is nested in a container without an id answers the last comment one level up."""
+    last: dict[int, str | None] = {}
+    for comment in comments:
+        if comment.post_id and comment.parent_source_id:
+            yield comment_id(comment.post_id, comment.system, comment.parent_source_id)
+        elif comment.parent_id is not None or comment.parent_how != "nested" or not comment.depth:
+            yield comment.parent_id  # tied before, or nothing to tie by
+        else:
+            yield last.get(comment.depth - 1)
+        if comment.depth is not None:
+            last[comment.depth] = comment.id
 
 
 def _find_cuts(parents: dict[str, str | None]) -> set[str]:

@@ -7,6 +7,8 @@ later takes the place of what was worked out, never the other way round.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from hashlib import blake2b
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -14,8 +16,9 @@ from archive.conversation import Answer, Spoken, Subject
 from archive.urls import key
 
 TALKED = """
-select posts.id
+select posts.id, threads.answered
 from posts
+left join threads on threads.post_id = posts.id
 where posts.blog_id = ?
   and exists (
     select 1
@@ -68,6 +71,12 @@ set parent_id = ?, parent_how = ?, parent_score = ?
 where id = ?
 """
 
+SET_ANSWERED = """
+update threads
+set answered = ?
+where post_id = ?
+"""
+
 _LONGEST_NUMBER = 18
 
 
@@ -75,33 +84,42 @@ def apply_answers(db: Database, blog_id: str, find: Callable[[Sequence[Spoken], 
     """Let ``find`` work out the answers in each thread of the blog, and write them; says how many rows changed.
 
     Only comments of which no parent is told get one. What was worked out earlier and is not found any more goes. A
-    function of the rows alone, inside the caller's transaction; doing it twice changes nothing.
+    function of the rows alone, inside the caller's transaction; doing it twice changes nothing. A thread that stands
+    as it was left, word for word, is passed over: ``threads.answered`` is a digest of all that was looked at.
     """
     writers = frozenset(row[0] for row in db.conn.execute(WRITERS, (blog_id,)))
     changed = 0
-    for (post_id,) in db.conn.execute(TALKED, (blog_id,)).fetchall():
-        changed += _apply(db, post_id, writers, find)
+    for post_id, answered in db.conn.execute(TALKED, (blog_id,)).fetchall():
+        rows = db.conn.execute(THREAD, (post_id,)).fetchall()
+        subject = _subject(db, post_id, writers)
+        if _digest(rows, subject) == answered:
+            continue
+        if changes := _find_changes(rows, find([_spoken(row) for row in rows], subject)):
+            db.conn.executemany(SET_PARENT, changes)
+            rows = db.conn.execute(THREAD, (post_id,)).fetchall()
+        db.conn.execute(SET_ANSWERED, (_digest(rows, subject), post_id))
+        changed += len(changes)
     return changed
 
 
-def _apply(
-    db: Database,
-    post_id: str,
-    writers: frozenset[str],
-    find: Callable[[Sequence[Spoken], Subject], Iterable[Answer]],
-) -> int:
-    rows = db.conn.execute(THREAD, (post_id,)).fetchall()
-    thread = [_spoken(row) for row in rows]
+def _digest(rows: Sequence[Sequence[object]], subject: Subject) -> str:
+    """All that the answers of a thread are a function of, and the answers, in 32 letters."""
+    looked_at = repr((rows, subject.text, sorted(subject.hosts)))
+    return blake2b(looked_at.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _find_changes(
+    rows: Sequence[Sequence[Any]], answers: Iterable[Answer]
+) -> list[tuple[str | None, str | None, float | None, str]]:
+    """Parent, how it is known, its score and the comment, of each row that is to change."""
     stands = {row[0]: row[12:] for row in rows if row[14] is not None}
-    found = {one.id: (one.parent, one.how, one.score) for one in find(thread, _subject(db, post_id, writers))}
-    told = {one.id for one in thread if one.answers is not None}
-    changes = [
+    found = {one.id: (one.parent, one.how, one.score) for one in answers}
+    told = {row[0] for row in rows if row[10] is not None}
+    return [
         (*found.get(one, (None, None, None)), one)
         for one in sorted((found.keys() | stands.keys()) - told)
         if found.get(one) != stands.get(one)
     ]
-    db.conn.executemany(SET_PARENT, changes)
-    return len(changes)
 
 
 def _subject(db: Database, post_id: str, writers: frozenset[str]) -> Subject:

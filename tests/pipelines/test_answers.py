@@ -6,10 +6,12 @@ import random
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.conversation import Answer, Spoken, Subject
 from pipelines.addressed import Names
-from pipelines.answers import find_answers
+from pipelines.answers import _without_circles, find_answers
 from pipelines.quotations import find_passages
 
 KETTLE = "My kettle boiled dry twice last winter, and the third time I had learned to listen for it."
@@ -175,6 +177,27 @@ def test_told_parents_stay_and_pings_and_tombstones_take_no_part() -> None:
 def test_answers_never_close_a_circle_with_told_parents() -> None:
     ann, bob = talk(("Ann", KETTLE), ("Bob", "@Ann how?"))
     assert tied((replace(ann, answers="2"), bob)) == {}
+
+
+FEW = st.sampled_from("abcdefgh")
+
+
+@given(st.dictionaries(FEW, st.none() | FEW), st.dictionaries(FEW, st.tuples(FEW, st.sampled_from([0.9, 0.95]))))
+def test_answers_are_kept_as_long_as_the_walk_up_from_them_ends(
+    told: dict[str, str | None], found: dict[str, tuple[str, float]]
+) -> None:
+    answers = [Answer(one, parent, "inferred", score) for one, (parent, score) in found.items() if not told.get(one)]
+    parents, kept = dict(told), []
+    for answer in sorted(answers, key=lambda each: (-each.score, each.id)):
+        seen: set[str | None] = {answer.id}
+        above: str | None = answer.parent
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = parents.get(above)
+        if above is None:
+            parents[answer.id] = answer.parent
+            kept.append(answer)
+    assert list(_without_circles(answers, told)) == sorted(kept, key=lambda each: each.id)
 
 
 def test_order_of_the_thread_given_does_not_matter() -> None:

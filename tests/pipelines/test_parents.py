@@ -67,3 +67,10 @@ def test_nesting_ties_comments_that_have_no_ids() -> None:
 def test_ten_thousand_answers_in_a_row_are_counted() -> None:
     chain = [Comment("0", depth=0), *(child(str(i), str(i - 1)) for i in range(1, 10_000))]
     assert tie(*chain)[-1].depth == 9_999
+
+
+def test_a_box_without_an_id_leads_to_the_last_comment_one_level_up_however_many_there_are() -> None:
+    many = [Comment(str(n), depth=n % 2, parent_how="nested" if n % 2 else None) for n in range(40_000)]
+    tied = tie(*many)
+    assert [c.parent_id for c in tied[1:6]] == [id_of("0"), None, id_of("2"), None, id_of("4")]
+    assert tied[-1].parent_id == id_of("39998")

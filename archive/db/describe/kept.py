@@ -273,6 +273,7 @@ KEPT: dict[str, tuple[str, dict[str, str]]] = {
             "folded": "Comments whose words no page showed: their branch is collapsed.",
             "orphans": "Replies whose parent is not kept.",
             "disputed": "Comments, and the post, of which witnesses tell different times (see contradictions).",
+            "answered": "Digest of the thread as it stood when it was last worked out who answers whom; null before that.",
         },
     ),
     "thread_sources": (

@@ -22,7 +22,7 @@ from archive.db.migrations.ground import ground
 from archive.db.migrations.lessons import lessons
 from archive.db.migrations.past import changes_by_time, due_looks, looks, whole_answers
 from archive.db.migrations.schedules import concerns, returns, schedules_run
-from archive.db.migrations.tallies import thread_tallies
+from archive.db.migrations.tallies import answered_threads, thread_tallies
 from archive.db.migrations.witnesses import contradictions, parent_score, ping_likeness
 
 migrations = Migrations("blogkeep")
@@ -47,6 +47,7 @@ CHANGES = (
     missing_posts_once,
     lessons,
     posted,
+    answered_threads,
 )
 """Every change in the order in which it was released; new ones go to the end."""
 

@@ -47,3 +47,8 @@ where counts.post_id = threads.post_id;
 def thread_tallies(db: Database) -> None:
     """How many comments of a thread each kind of witness showed, and how many are folded, orphaned, disputed."""
     db.executescript(THREAD_TALLIES)
+
+
+def answered_threads(db: Database) -> None:
+    """A digest of the thread for which answers were worked out last, so that only what changed is worked through."""
+    db.execute("alter table threads add column answered text")

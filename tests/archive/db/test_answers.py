@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from archive.conversation import Spoken
+from archive.db.answers import apply_answers
 from archive.db.store import transaction
 from archive.models import Comment
 from pipelines.afterwards import learn_blog
-from tests.archive.db.world import capture, comment, new_db, post, reading, rows, save, tables, utc
+from pipelines.answers import find_answers
+from tests.archive.db.world import capture, comment, new_db, post, post_id, reading, rows, save, tables, utc
 
 PARENTS = """
 select source_id, (select source_id from comments p where p.id = comments.parent_id), parent_how, parent_score, depth
@@ -84,3 +87,41 @@ def test_a_thread_over_several_captures_is_one_conversation() -> None:
     blog_id = save(db, (capture(1), reading(BOB)), (capture(2), reading(ANN, url="http://blog.example/2")))
     learn(db, blog_id)
     assert rows(db, PARENTS)[1][:3] == ("2", "1", "inferred")
+
+
+def work_through(db, blog_id: str) -> list[list[str]]:
+    """The threads that were worked through, each as the texts that were looked at."""
+    worked = []
+
+    def find(thread: list[Spoken], subject: object) -> object:
+        worked.append([one.text for one in thread])
+        return find_answers(thread, subject)
+
+    with transaction(db):
+        apply_answers(db, blog_id, find)
+    return worked
+
+
+def test_only_threads_that_changed_are_worked_through_again() -> None:
+    db, other = new_db(), "http://blog.example/2006/01/river.html"
+    apart = comment("7", "Up the river.", other, author="Eve")
+    blog_id = save(db, (capture(1), reading(ANN, BOB, posts=(POST,))), (capture(2, other), reading(apart, about=other)))
+    assert len(work_through(db, blog_id)) == 2
+    assert work_through(db, blog_id) == []
+    save(db, (capture(3), reading(CID)))
+    assert [sorted(texts) for texts in work_through(db, blog_id)] == [sorted((ANN.text, BOB.text, CID.text))]
+    assert work_through(db, blog_id) == []
+    db.execute("update posts set text = 'About rivers.' where id = ?", (post_id(),))
+    assert len(work_through(db, blog_id)) == 1
+
+
+def test_passing_over_what_stands_gives_what_working_through_all_gives() -> None:
+    db = new_db()
+    blog_id = save(db, (capture(1), reading(ANN, BOB, posts=(POST,))))
+    learn(db, blog_id)
+    save(db, (capture(2), reading(said(2, "Bob", "A whistle?"), CID)))
+    learn(db, blog_id)
+    passed_over = tables(db)
+    db.execute("update threads set answered = null")
+    learn(db, blog_id)
+    assert tables(db) == passed_over
