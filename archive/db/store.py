@@ -18,6 +18,7 @@ from archive.db.events import tell_events
 from archive.db.merge import Witness
 from archive.db.reading import Save, Saved, hear_blog, storable
 from archive.db.rows import index_new
+from archive.db.strangers import leave_out_strangers
 from archive.db.thread_looks import TELLING, save_answer
 from archive.errors import BrokenWarc
 from archive.models import Blog, Capture, Reading
@@ -150,8 +151,9 @@ def save_reading(db: Database, reading: Reading, capture: Capture, blog_id: str)
     """Everything a normalized reading says, under the blog ``blog_id``; call it after :func:`save_capture`.
 
     Readings may come in any order and more than once: the same set gives equal rows. Posts that only a
-    comment knows of get a row with ``whole`` 0, to be filled later.
+    comment knows of get a row with ``whole`` 0, to be filled later. What is said of another blog's posts is left out.
     """
+    reading = leave_out_strangers(db, reading, blog_id)
     try:
         with _all_or_nothing(db):
             return Save(db, reading, capture, blog_id).run()
