@@ -12,6 +12,7 @@ from archive.urls import host_of, key, plain
 from spiders.entries import Entry, Feed, is_date, open_feed, open_json_feed, strip_markup
 from spiders.page import Page
 from spiders.thread_feeds import pages_told, thread_feed
+from spiders.walls import asks_password
 
 _PLATFORMS = (
     ("wordpress", r"wordpress"),
@@ -188,6 +189,7 @@ def _post(entry: Entry, url: str, platform: str) -> Post:
     known = _POST_IDS.get(platform)
     found = known.search(entry.id) if known and entry.id else None
     labels = platform in ("wordpress", "movabletype", "typepad")
+    withheld = asks_password(entry.html)
     return Post(
         url=url,
         source_id=(found[1] or found[found.re.groups]) if found else None,
@@ -196,8 +198,8 @@ def _post(entry: Entry, url: str, platform: str) -> Post:
         author_url=entry.author_url,
         published=published,
         updated=updated,
-        html=entry.html,
-        whole=(entry.whole or _is_full(entry.html or "")) and not _is_cut_short(entry.html or ""),
+        html=None if withheld else entry.html,
+        whole=not withheld and (entry.whole or _is_full(entry.html or "")) and not _is_cut_short(entry.html or ""),
         tags=() if labels else entry.tags,
         categories=entry.tags if labels else (),
         promised=entry.replies,
@@ -300,7 +302,7 @@ def _post_url(entry: Entry) -> str | None:
 def _comment(entry: Entry, platform: str, ids: dict[str, str | None]) -> Comment:
     published, updated = _times(entry)
     parent, html = _parent(entry, platform, ids)
-    title, kind = entry.title, _kind(entry, platform)
+    title, kind, withheld = entry.title, _kind(entry, platform), asks_password(html)
     author = entry.author or next((m[1].strip() for by in _BY if (m := by.match(title or ""))), None)
     made_up = platform in _OWN_TITLES or any(by.match(title or "") for by in _BY)
     return Comment(
@@ -314,8 +316,8 @@ def _comment(entry: Entry, platform: str, ids: dict[str, str | None]) -> Comment
         title=None if made_up or kind != "comment" else title,
         published=published,
         updated=updated,
-        html=html,
-        whole=entry.whole or not _is_atom_summary(entry),
+        html=None if withheld else html,
+        whole=not withheld and (entry.whole or not _is_atom_summary(entry)),
         parent_source_id=parent,
         parent_how="stated" if parent else None,
     )

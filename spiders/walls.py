@@ -103,6 +103,8 @@ _NOT_FOUND_TITLE = re.compile(
     r"|страница не найдена|ページが見つかりません)",
     re.IGNORECASE,
 )
+PROTECTED = "protected by a password"
+_PASSWORD = re.compile(r"<input\b[^<>]{0,200}\bname\s*=\s*[\"']?post_password\b", re.IGNORECASE)
 _NOT_FOUND_CLASS = "body.error404, body.error-404, body.page-not-found, #error-404, .error-404"
 
 
@@ -141,6 +143,14 @@ def _is_told(wall: Wall, titled: bool, visible: str, page: Page) -> bool:
 
 def _has(pattern: str | None, text: str) -> bool:
     return pattern is not None and re.search(pattern, text) is not None
+
+
+def asks_password(body: str | None) -> bool:
+    """Whether a body is WordPress's form for the password of a post: the words behind it are withheld.
+
+    Since 1.5, whatever the language; it stands in place of the post, and of each comment in a feed.
+    """
+    return body is not None and _PASSWORD.search(body) is not None
 
 
 def title_of(page: Page) -> str:

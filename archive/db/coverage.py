@@ -161,7 +161,7 @@ class MissingPost:
 
 CAUSE_WORDS = {
     "page_failed": "a page of it could not be had",
-    "behind_login": "it stands behind a login or a gate",
+    "behind_login": "it stands behind a login, a password or a gate",
     "blocked": "the server refused to give it (403, or a wall against robots)",
     "proxy_refused": "a proxy on the way refused (407): the blog itself was not asked",
     "embed_unreachable": "its comment system could not be asked, or gave no answer",

@@ -298,7 +298,11 @@ class _Post:
                 yield Event(*asked, "back", self.times[back.id], back.id, last)
 
     def _iter_looks(self) -> Iterator[Look]:
-        """The looks with what they show; those of one print share it."""
+        """The looks with what they show; those of one print share it.
+
+        A feed that answers 304 is no look: WordPress dates its feeds by the newest post or comment, so that it says
+        "as before" of a list that lost one.
+        """
         shared = {(look.place, look.print): look.id for look in reversed(self.looks) if look.source is not None}
         seats: dict[str, dict[str, Seat]] = {one: {} for one in shared.values()}
         for some in chunks(seats):
@@ -308,7 +312,7 @@ class _Post:
             ):
                 seats[capture_id][comment_id] = Seat(position, bool(deleted))
         for look in self.looks:
-            if look.source is not None:
+            if look.source is not None and (look.source, look.status) != ("feed", 304):
                 yield Look(
                     look.id,
                     look.when,

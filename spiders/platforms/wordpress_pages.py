@@ -10,6 +10,7 @@ from archive.models import Follow, Reading
 from archive.urls import key
 from spiders.page import Page
 from spiders.platforms.wordpress_posts import parts_of, without_view
+from spiders.walls import PROTECTED, asks_password
 
 MAX_COMMENT_PAGES = 500
 """More pages than this are not asked for by number: 25,000 comments at 50 a page."""
@@ -66,7 +67,7 @@ def _guess(about: str, number: int) -> str:
 def amend_post(page: Page, reading: Reading) -> Reading:
     """Adds the pages of comments; a divided post's first part is no whole body, its further parts no post.
 
-    A file's own page is a post only when people talk under it.
+    A file's own page is a post only when people talk under it. A form that asks for a password is no body.
     """
     follow = [*reading.follow, *comment_pages(page, reading)]
     is_file = not reading.comments and page.first("body.attachment") is not None
@@ -75,7 +76,10 @@ def amend_post(page: Page, reading: Reading) -> Reading:
         follow += [Follow(url, "post", "post pages") for url in parts]
         is_first = key(page.url) == key(reading.about or "") or _number_in(page.url) is not None
         posts = (replace(posts[0], whole=False),) if is_first else ()
-    return replace(reading, posts=posts, follow=tuple(dict.fromkeys(follow)))
+    doubt = reading.doubt
+    if posts and asks_password(posts[0].html):
+        posts, doubt = (replace(posts[0], html=None, whole=False),), PROTECTED
+    return replace(reading, posts=posts, follow=tuple(dict.fromkeys(follow)), doubt=doubt)
 
 
 def amend_amp(page: Page, reading: Reading) -> Reading:

@@ -27,6 +27,13 @@ def test_both_validators_go_with_the_question() -> None:
     assert ask() == {}
 
 
+def test_a_feed_that_is_dated_by_its_newest_entry_is_asked_without_conditions() -> None:
+    date = "Tue, 25 Jul 2023 19:49:48 GMT"
+    for tag in ('"c922ee2ccb18cdb05a13f2a9cc8c7cbf"', 'W/"c922ee2ccb18cdb05a13f2a9cc8c7cbf-gzip"'):
+        assert ask(tag, date) == {}
+        assert ask(tag, date.replace("48", "47")) != {}
+
+
 @pytest.mark.parametrize(
     ("etag", "sent"),
     [

@@ -122,6 +122,17 @@ def test_wordpress_comment_feed_names_parents_and_loses_the_reply_prefix() -> No
     assert reading.doubt is None
 
 
+def test_comment_behind_a_password_is_kept_without_words() -> None:
+    form = "&lt;p&gt;Protected.&lt;/p&gt;&lt;form&gt;&lt;input name=\"post_password\" /&gt;&lt;/form&gt;"
+    start, end = "<content:encoded>", "</content:encoded>"
+    before, _, rest = WORDPRESS_COMMENTS.partition(start)
+    reading = read(before + start + form + end + rest.partition(end)[2], "http://pomona.example/2009/03/quinces/feed/")
+    assert [(c.source_id, c.whole, c.html) for c in reading.comments] == [
+        ("42", False, None),
+        ("41", True, "<p>When do you peel them?</p>"),
+    ]
+
+
 def test_wordpress_atom_states_the_parent() -> None:
     reading = read(WORDPRESS_ATOM)
     assert told(reading) == [("43", "Cy", "<p>Agreed</p>", "42", "stated")]

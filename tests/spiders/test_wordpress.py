@@ -138,6 +138,26 @@ def test_a_ping_without_address_does_not_hide_a_page() -> None:
     assert comment_pages(page) == [f"{POST}comment-page-1/"]
 
 
+FORM = (
+    f"<p>This content is password protected.</p><form action='{HOME}/wp-login.php?action=postpass' method='post'>"
+    "<label>Password <input name='post_password' type='password' /></label></form>"
+)
+
+
+@pytest.mark.parametrize("form", [FORM, FORM.replace("wp-login.php?action=postpass", "wp-pass.php").replace("'", '"')])
+def test_form_that_asks_for_a_password_is_no_body(form: str) -> None:
+    reading = read_page(page_of(thread().replace("<p>Straw.</p>", form)))
+    assert [(post.title, post.html, post.whole) for post in reading.posts] == [("3 ways to thatch", None, False)]
+    assert reading.doubt == "protected by a password"
+
+
+def test_post_that_speaks_of_passwords_is_a_post() -> None:
+    words = "<p>Never call a field <code>&lt;input name='post_password'&gt;</code>.</p><form><input name='s'></form>"
+    reading = read_page(page_of(thread().replace("<p>Straw.</p>", words)))
+    assert reading.doubt is None
+    assert "post_password" in (reading.posts[0].html or "")
+
+
 def test_status_without_title_takes_the_window_s() -> None:
     feed = '<link rel="alternate" type="application/rss+xml" title="Quillweed » Feed" href="/feed/">'
     status = '<article class="hentry"><h1>Hester</h1><div class="entry-content">Hail</div></article>'

@@ -128,7 +128,7 @@ VIEWS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "missing_posts": (
-        "Posts that a sitemap, feed or page names and that are not kept whole, with the cause; several spellings of an address are one.",
+        "Posts that somebody names or a password protects, not kept whole, with the cause; several spellings are one.",
         {
             "blog_id": "The blog (blogs.id).",
             "url": "The address.",

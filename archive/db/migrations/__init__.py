@@ -17,7 +17,7 @@ from sqlite_utils.migrations import Migrations
 from archive.db.migrations.asked import posted
 from archive.db.migrations.conversation import conversation
 from archive.db.migrations.copies import copies
-from archive.db.migrations.gaps import gap_causes, gap_refusals, missing_posts_once
+from archive.db.migrations.gaps import gap_causes, gap_passwords, gap_refusals, missing_posts_once
 from archive.db.migrations.ground import ground
 from archive.db.migrations.lessons import lessons
 from archive.db.migrations.past import changes_by_time, due_looks, looks, whole_answers
@@ -48,6 +48,7 @@ CHANGES = (
     lessons,
     posted,
     answered_threads,
+    gap_passwords,
 )
 """Every change in the order in which it was released; new ones go to the end."""
 

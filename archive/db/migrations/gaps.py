@@ -198,3 +198,32 @@ def missing_posts_once(db: Database) -> None:
     named = MISSING_POSTS.replace(_ONE_LOGIN, _REFUSALS).replace(_SAME_ADDRESS, _SAME_PLACE)
     named = named.replace("create view missing_posts as\nselect\n", "select\n  addresses.id,\n").replace(";", "")
     db.executescript("drop view missing_posts;" + _FIRST.replace("from named", f"from ({named})"))
+
+
+_GATED = "when doubt like 'private blog%' or doubt like 'age gate%'"
+_BY_PASSWORD = "doubt like 'protected by a password%'"
+_PROTECTED = f"""
+union all
+select 9e18, blog_id, url, 'page', null, 'behind_login', 'kept', doubt, status, max(time)
+from captures
+where {_BY_PASSWORD}
+  and blog_id is not null
+  and blog_id || ' ' || {_place("captures.url")} not in (
+    select posts.blog_id || ' ' || {_place("posts.url")}
+    from posts
+    where posts.url is not null
+      and posts.blog_id is not null
+      and posts.whole = 1
+  )
+group by blog_id, url
+"""
+
+
+def gap_passwords(db: Database) -> None:
+    """A post behind a password is named, though its page answers well and is kept."""
+    gaps = GAPS.replace(_ONE_LOGIN, _REFUSALS).replace(_ONE_FAILURE, _BOT_WALL + _ONE_FAILURE)
+    named = MISSING_POSTS.replace(_ONE_LOGIN, _REFUSALS).replace(_SAME_ADDRESS, _SAME_PLACE)
+    named = named.replace("create view missing_posts as\nselect\n", "select\n  addresses.id,\n").replace(";", "")
+    db.executescript("drop view gaps; drop view missing_posts;")
+    db.executescript(gaps.replace(_GATED, f"{_GATED} or {_BY_PASSWORD}"))
+    db.executescript(_FIRST.replace("from named", f"from ({named}{_PROTECTED})"))

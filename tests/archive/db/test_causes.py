@@ -87,6 +87,7 @@ def test_what_is_due_after_a_limit_lies_beyond_it() -> None:
         ("reader failed: ValueError", "layout_unknown"),
         ("private blog", "behind_login"),
         ("age gate, status 403", "behind_login"),
+        ("protected by a password", "behind_login"),
         ("bot wall", "blocked"),
         ("comments not read: Facebook gives its threads to its own frame alone", "embed_unreachable"),
     ],
@@ -190,3 +191,12 @@ def test_post_that_is_named_under_two_spellings_is_missing_once() -> None:
     for url in (lost, "https://www.blog.example/lost/", lost + "/more"):
         address(db, blog_id, "failed", "error", "post", url=url, found_on=HOME)
     assert [one.url for one in read_coverage(db)[0].posts_missing] == [lost, lost + "/more"]
+
+
+def test_post_behind_a_password_is_named_until_it_is_kept_whole() -> None:
+    db, _ = world(doubt="protected by a password")
+    db.execute("update posts set whole = 0")
+    (missing,) = read_coverage(db)[0].posts_missing
+    assert (missing.url, missing.cause, missing.reason) == (URL, "behind_login", "protected by a password")
+    db.execute("update posts set whole = 1")
+    assert read_coverage(db)[0].posts_missing == ()

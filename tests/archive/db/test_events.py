@@ -107,6 +107,15 @@ def test_an_unchanged_capture_sees_again_what_its_body_shows() -> None:
     assert found == ["2026-01-15 2 vanished 2026-01-08"]
 
 
+def test_an_unchanged_feed_is_no_witness_against_a_page() -> None:
+    feed = f"{URL}/feed"
+    first, said = page(0, "1", "2", "3", url=feed, posts=(), source="feed")
+    again, _ = page(1.01, "1", "2", "3", url=feed)
+    told = (page(0.01, "1", "2", "3"), (first, said), page(1, "1", "3"))
+    assert events(*told, (again, said)) == []
+    assert events(*told, (replace(again, status=304), said)) == ["2026-01-08 2 vanished 2026-01-01"]
+
+
 def test_a_tombstone_is_told_with_what_stood_there_and_may_be_lifted() -> None:
     stone = comment("2", None, deleted=True)
     assert events(page(0, "1", "2"), page(1, "1", stone)) == ["2026-01-08 2 tombstoned 2026-01-01"]
