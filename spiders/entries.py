@@ -49,6 +49,9 @@ _DATE = re.compile(
 _EMAIL = re.compile(r"[^\s<>()@,;:]+@[\w-]+(?:\.[\w-]+)+")
 
 
+REMOVED = "blogger.contentRemoved"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One item of a feed, still undecided whether it is a post or a comment.
@@ -56,6 +59,7 @@ class Entry:
     Addresses are absolute; ``title`` and ``author`` are plain words, ``html`` is markup, ``whole`` False when
     only a summary was given. ``reply_ref``/``reply_url`` are RFC 4685's in-reply-to. ``replies`` is how many
     comments are promised, ``replies_by`` which element says so. ``classes``: Blogger's extended properties.
+    ``removed``: Blogger's word that the comment was removed; its text says by whom.
     """
 
     id: str | None = None
@@ -76,6 +80,7 @@ class Entry:
     replies_feed: str | None = None
     replies_page: str | None = None
     classes: tuple[str, ...] = ()
+    removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +252,7 @@ def _read_entry(item: Any, base: str, inherited: tuple[str | None, str | None]) 
         replies_feed=links.get("replies") or _address(parts, "wfw:commentrss", base),
         replies_page=join(base, comments_page) if comments_page else None,
         classes=tuple(c.get("value") or "" for c in parts.get("gd:extendedproperty", ())),
+        removed=any(c.get("name") == REMOVED for c in parts.get("gd:extendedproperty", ())),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from archive.models import Blog, Comment, Follow, Kind, Moment, Post, Promise, Reading
 from archive.urls import host_of, key, plain
@@ -80,6 +80,8 @@ _IN_REPLY = re.compile(
     r'^\s*(?:<p>)?\s*[^<>]{0,60}<a href="([^"<>]*#comment-(\d+))">[^<]{0,200}</a>[^<\w]{0,4}'
     r"(?:</p>|\n|<br ?/?>)\s*"
 )
+_FORM = ("v", "orderby", "reverse")
+"""What a question to Blogger says of the order and form of an answer."""
 _CUT_SHORT = re.compile(r"(?:\[(?:…|\.{3}|&hellip;|&#8230;)\]|(?:read|continue) \w+)\W*$", re.IGNORECASE)
 _OWN_TITLES = frozenset({"wordpress", "typepad", "blogger", "movabletype"})
 """Platforms that make up the title of a comment in a feed; elsewhere it may be the comment's subject."""
@@ -320,6 +322,7 @@ def _comment(entry: Entry, platform: str, ids: dict[str, str | None]) -> Comment
         whole=not withheld and (entry.whole or not _is_atom_summary(entry)),
         parent_source_id=parent,
         parent_how="stated" if parent else None,
+        deleted=entry.removed,
     )
 
 
@@ -364,13 +367,19 @@ def _iter_further(page: Page, feed: Feed, platform: str, reading: Reading) -> It
 
 
 def _at_home(url: str, address: str) -> str:
-    """Blogger's next pages on the blog's own host: feeds name www.blogger.com/feeds/BLOG/…, out of scope."""
+    """Blogger's next pages on the blog's own host: feeds name www.blogger.com/feeds/BLOG/…, out of scope.
+
+    A next page that forgets the order we asked for, or the form that names parents, would leave out comments.
+    """
     parts = urlsplit(url)
     if host_of(url) == host_of(address) or not parts.netloc.endswith("blogger.com"):
         return url
     path = re.sub(r"^/feeds/\d+/(?=\d+/comments/|posts/|comments/)", "/feeds/", parts.path)
     own = urlsplit(address)
-    return urlunsplit((own.scheme, own.netloc, path, parts.query, ""))
+    asked, query = (dict(parse_qsl(one, keep_blank_values=True)) for one in (own.query, parts.query))
+    kept = {name: value for name, value in asked.items() if name in _FORM and name not in query}
+    query_text = "&".join(filter(None, (parts.query, urlencode(kept))))
+    return urlunsplit((own.scheme, own.netloc, path, query_text, ""))
 
 
 def _with(address: str, **changed: int) -> str:

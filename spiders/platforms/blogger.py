@@ -12,8 +12,10 @@ from urllib.parse import urlsplit
 from archive.models import Comment, Follow, Moment, Reading
 from archive.urls import key
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields, Since
+from spiders.counts import count_in
 from spiders.fields import (
     Beside,
+    Call,
     Each,
     Field,
     Many,
@@ -27,6 +29,7 @@ from spiders.fields import (
     permalink,
     text,
     together,
+    words_of,
 )
 from spiders.page import Page
 from spiders.platforms.blogger_api import JSON_FEED
@@ -169,6 +172,18 @@ _WRITER = (
     r"\s+(.+?)"
 )
 
+
+def _promised(scope: Scope) -> str | None:
+    """The number in the heading over the thread ("55 comments:", "Keine Kommentare:")."""
+    headings = scope.css("#comments > h4, #comments > h3, #comments .title, #comments h4")
+    return next((told for one in headings if (told := count_in(words_of(one))) is not None), None)
+
+
+def _promised_by_link(scope: Scope) -> str | None:
+    links = scope.css("a.comment-link, .post-comment-link a, .comment-link")
+    return next((told for one in links if (told := count_in(words_of(one))) is not None), None)
+
+
 POST = PostFields(
     source_id=first(
         attr("id", "[id^=post-body-]", match=r"^post-body-(\d+)"),
@@ -232,7 +247,7 @@ POST = PostFields(
         ".comment-footer a[href*='comment.g']",
         "a.comment-link[href*='comment.g']",
     ),
-    promised=text("#comments > h4", "#comments > h3", "#comments .title", "#comments h4", match=r"\d[\d.,]*"),
+    promised=Call(_promised),
     promised_by="heading",
 )
 
@@ -273,7 +288,7 @@ INDEX = Layout(
     entries=Entries(
         Each(_ENTRY),
         url=_PERMALINK,
-        promised=text("a.comment-link", ".post-comment-link a", ".comment-link", match=r"\d[\d.,]*"),
+        promised=Call(_promised_by_link),
     ),
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from archive.models import Reading
 from spiders.adapter import Api
-from spiders.entries import Entry, Feed
+from spiders.entries import REMOVED, Entry, Feed
 from spiders.feeds import read_opened
 from spiders.page import Page
 
@@ -78,6 +78,7 @@ def _entry(entry: dict[str, Any]) -> Entry:
         replies_by="thr:total" if total is not None else "",
         replies_feed=_link(entry, "replies", "atom"),
         classes=tuple(v for p in _list(entry.get("gd$extendedProperty")) if (v := _string(p.get("value")))),
+        removed=any(p.get("name") == REMOVED for p in _list(entry.get("gd$extendedProperty"))),
     )
 
 

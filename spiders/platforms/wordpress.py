@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from spiders.adapter import Adapter, Entries, Layout, Links, Marks
-from spiders.fields import Call, Const, Each, first, link, text
+from spiders.fields import Call, Each, link
 from spiders.platforms.wordpress_api import APIS, SINCE, discover
 from spiders.platforms.wordpress_pages import amend_amp, amend_post
-from spiders.platforms.wordpress_posts import BLOCK_POST, POST, permalink_of
+from spiders.platforms.wordpress_posts import BLOCK_POST, POST, permalink_of, promised_by_link
 from spiders.platforms.wordpress_threads import GENERATIONS, Generation, is_outside_bodies, lists_of
 
 _LISTS = "body.blog, body.archive, body.search, body.error404, body.post-type-archive"
@@ -34,11 +34,7 @@ _TITLE_LINKS = (
 INDEX_ENTRIES = Entries(
     Each(".hentry, .type-post, li.wp-block-post, .post", unless=".widget, li.pingback"),
     url=link(*_TITLE_LINKS),
-    promised=first(
-        text("a[href*='#comments']", match=r"(\d[\d.,]*)", without=".screen-reader-text"),
-        text("a[href*='#comments']", match=r"(\d[\d.,]*)"),
-        Const("0", "a[href$='#respond']"),
-    ),
+    promised=Call(promised_by_link),
 )
 
 PAGER = Links(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
 from spiders.adapter import PostFields, canonical
+from spiders.counts import count_in
 from spiders.fields import (
     Call,
     Const,
@@ -52,11 +53,6 @@ _HEADINGS = (
     "#comments > :is(h2, h3, h4):not(.comment-reply-title):not(#reply-title), "
     "#comments ~ :is(h2, h3, h4):not(.comment-reply-title):not(#reply-title)"
 )
-_ONE = re.compile(
-    r"^(?:one|ein|eine|un|une|uno|una|um|uma|een|één|en|ett|et|jeden|jedna|один|bir|egy|yksi|un[ăa])\s", re.I
-)
-_NONE = re.compile(r"^(?:no|keine?|aucune?|nessun[ao]?|ningun[ao]?|ningún|sin|geen|nenhuma?|brak|ingen)\s", re.I)
-_QUOTED = re.compile(r"[“„«‹「『\"].*[”“»›」』\"]", re.S)
 _TIME = re.compile(r"\b(\d{1,2})[:.](\d\d)(?::\d\d)?\s*([ap])?\.?m?\b", re.I)
 
 
@@ -149,18 +145,23 @@ def without_view(url: str, others: tuple[str, ...] = ()) -> str:
 def promised_by_heading(scope: Scope) -> str | None:
     """The number in the heading over the thread ("5 Responses to …"); it counts pings too, on all pages."""
     title = TITLE.read(scope)
-    for heading in scope.css(_HEADINGS):
-        words = _QUOTED.sub(" ", words_of(heading))
-        if title and len(words) > len(title):
-            before, _, after = words.rpartition(title)
-            words = f"{before} {after}"
-        if found := re.search(r"\d[\d.,\u00a0\u202f]*", words):
-            return found[0]
-        if _ONE.match(words.strip()):
-            return "1"
-        if _NONE.match(words.strip()):
-            return "0"
-    return None
+    return next((told for one in scope.css(_HEADINGS) if (told := count_in(words_of(one), title))), None)
+
+
+_ENTRY_TITLE = text(".entry-title, .wp-block-post-title, .storytitle, .post-title, .posttitle", "h1", "h2", "h3")
+
+
+def promised_by_link(scope: Scope) -> str | None:
+    """The number in the link that leads from an entry of a list to its thread; one to the form says that there is none.
+
+    What is said to screen readers repeats the title, and is asked last.
+    """
+    title = _ENTRY_TITLE.read(scope)
+    links = list(scope.css("a[href*='#comments']"))
+    seen = [words_of(one, {e for e in one.iter("*") if "screen-reader-text" in e.get("class", "")}) for one in links]
+    told = (count_in(words, title) for words in (*seen, *map(words_of, links)))
+    none = "0" if next(iter(scope.css("a[href$='#respond']")), None) is not None else None
+    return next((count for count in told if count is not None), none)
 
 
 def date_of_address(scope: Scope) -> str | None:

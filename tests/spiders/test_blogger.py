@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from archive.models import Moment
 from spiders.page import Page
 from spiders.platforms.blogger_api import read_json_feed
 from spiders.read import read_page
@@ -109,3 +110,68 @@ def test_a_feed_in_a_call_is_read_like_a_bare_one() -> None:
         ("http://loom.example/2013/09/warp.html", "87", "Warp", "Threads.", 4)
     ]
     assert [(p.of, p.count) for p in reading.promised] == [("comments", 4), ("posts", 12)]
+
+
+def test_a_comment_that_was_removed_is_a_tombstone_in_json() -> None:
+    url = "http://loom.example.blogspot.com/feeds/87/comments/default?alt=json"
+    entry = (
+        '{"id":{"$t":"tag:blogger.com,1999:blog-9.post-%d"},"content":{"$t":"This comment has been removed."},'
+        '"thr$in-reply-to":{"ref":"tag:blogger.com,1999:blog-9.post-87"},"gd$extendedProperty":[{"name":"blogger.%s"}]}'
+    )
+    answer = '{"feed":{"entry":[' + entry % (1, "contentRemoved") + "," + entry % (2, "itemClass") + "]}}"
+    reading = read_json_feed(Page(url, answer.encode(), content_type="application/json"))
+    assert reading is not None
+    assert [(c.source_id, c.deleted) for c in reading.comments] == [("1", True), ("2", False)]
+
+
+@pytest.mark.parametrize("tag", ["span", "div"])
+def test_pages_of_more_than_two_hundred_comments_belong_to_their_post(tag: str) -> None:
+    links = "".join(f"<a class=x href='{POST}?commentPage={n}'>to {n}</a>" for n in (1, 2, 4, 5))
+    pager = f"<h4>913 comments:</h4><{tag} class=paging-control-container>{links} 401 – 600 of 913</{tag}>"
+    third = page(pager + legacy("Ann said..."), f"<link rel=canonical href='{POST}'>")
+    reading = read_page(Page(f"{POST}?commentPage=3", third.body, content_type="text/html; charset=utf-8"))
+    assert (reading.about, [c.source_id for c in reading.comments]) == (POST, ["1200"])
+    assert [(p.count, p.about) for p in reading.promised] == [(913, POST)]
+    pages = [f.url.rpartition("=")[2] for f in reading.follow if f.role == "comments"]
+    assert pages == ["1", "2", "4", "5"]
+
+
+def test_the_time_in_a_comment_s_address_counts_not_the_printed_one() -> None:
+    stamp = (
+        f"<dd class=comment-footer><span class=comment-timestamp>"
+        f"<a href='{POST}?showComment=1193166060000#c1200'>October 23, 2007 at 4:01 PM</a></span></dd>"
+    )
+    (one,) = read_page(page(legacy("Ann said...").replace("</dl>", f"{stamp}</dl>"))).comments
+    assert one.published == Moment("October 23, 2007 at 4:01 PM", "1193166060000")
+
+
+def test_a_dynamic_view_shows_nothing_and_leads_to_the_feeds() -> None:
+    feed = "<link rel=alternate type='application/atom+xml' href='http://loom.example/feeds/posts/default'>"
+    script = "<script>window.onload = function() { blogger.ui().configure().view(); };</script>"
+    head = f"<head><meta name=generator content=blogger>{feed}</head>"
+    text = f"<html>{head}<body><div id=main></div>{script}</body></html>"
+    reading = read_page(Page("http://loom.example/2013/09/warp.html", text.encode(), content_type="text/html"))
+    assert (reading.adapter, reading.posts, reading.comments) == ("blogger", (), ())
+    assert reading.doubt == "layout unknown"
+    feeds = [f.url for f in reading.follow if f.role == "feed"]
+    assert "http://loom.example/feeds/posts/default?start-index=1&max-results=150" in feeds
+
+
+@pytest.mark.parametrize(
+    ("heading", "count"),
+    [
+        ("55 comments:", 55),
+        ("12 件のコメント:", 12),
+        ("1 204 комментария:", 1204),
+        ("1 comment:", 1),
+        ("0 comments:", 0),
+        ("No comments:", 0),
+        ("Keine Kommentare:", 0),
+        ("Нет комментариев:", 0),
+        ("コメントはありません:", 0),
+        ("Post a Comment", None),
+    ],
+)
+def test_heading_over_the_thread_promises_a_number(heading: str, count: int | None) -> None:
+    (post,) = read_page(page(f"<h4>{heading}</h4><h4 id=comment-post-message>Post a Comment</h4>")).posts
+    assert post.promised == count

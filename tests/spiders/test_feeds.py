@@ -162,6 +162,26 @@ def test_blogger_comment_feed_takes_the_related_link_for_the_parent_and_pages_at
     assert Follow(following, "feed", "feed next") in reading.follow
 
 
+def test_the_next_page_of_a_blogger_thread_keeps_order_and_parents() -> None:
+    asked = "v=2&orderby=published&reverse=false&start-index=1&max-results=250"
+    reading = read(BLOGGER_COMMENTS, f"http://pomona.example/feeds/501/comments/default?{asked}")
+    following = "start-index=26&max-results=25&v=2&orderby=published&reverse=false"
+    assert [f.url for f in reading.follow if f.role == "feed"] == [
+        f"http://pomona.example/feeds/501/comments/default?{following}"
+    ]
+    other = read(BLOGGER_COMMENTS.replace("?start-index", "?reverse=true&amp;start-index"), reading.url)
+    (told,) = (f.url for f in other.follow if f.role == "feed")
+    assert (told.count("reverse="), "reverse=true" in told) == (1, True)
+
+
+def test_a_comment_that_blogger_removed_is_a_tombstone_in_its_feed() -> None:
+    (there,) = read(BLOGGER_COMMENTS).comments
+    mark = "<gd:extendedProperty name='blogger.contentRemoved' value='true'/>"
+    (gone,) = read(BLOGGER_COMMENTS.replace("</entry>", f"{mark}</entry>")).comments
+    assert (there.deleted, gone.deleted) == (False, True)
+    assert (gone.source_id, gone.author_id) == ("9002", "pid-906")
+
+
 RSS = """<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:slash="http://purl.org/rss/1.0/modules/slash/"
  xmlns:wfw="http://wellformedweb.org/CommentAPI/" xmlns:atom="http://www.w3.org/2005/Atom"><channel>

@@ -69,6 +69,17 @@ def api_lists(page: Page) -> list[str]:
         ("3 ways to thatch için 9 yorum", 9),
         ("Комментарии (6)", 6),
         ("No Responses to “3 ways to thatch”", 0),
+        ("12 комментариев", 12),
+        ("12 件のコメント", 12),
+        ("1 204 комментария к «3 ways to thatch»", 1204),
+        ("1&nbsp;204 réponses à “3 ways to thatch”", 1204),
+        ("《3 ways to thatch》有12条评论", 12),
+        ("Нет комментариев", 0),
+        ("Комментариев нет", 0),
+        ("Pas de commentaires", 0),
+        ("コメントはまだありません", 0),
+        ("暂无评论", 0),
+        ("Leave a Reply", None),
         ("Comments", None),
         ("Join the Conversation", None),
     ],
@@ -78,6 +89,26 @@ def test_heading_over_the_thread_promises_a_number(heading: str, count: int | No
     assert [post.promised for post in reading.posts] == [count]
     promised = () if count is None else (Promise("comments", count, "heading", POST),)
     assert reading.promised == promised
+
+
+LINKS = (
+    ("2 Comments", 2),
+    ("Ein Kommentar", 1),
+    ("12 件のコメント", 12),
+    ("Keine Kommentare", 0),
+    ("One Comment<span class=screen-reader-text> on 3 ways to thatch</span>", 1),
+    ("<i></i><span class=screen-reader-text>7 Replies to 3 ways to thatch</span>", 7),
+    ("No Responses to 3 ways to thatch", 0),
+    ("Read the discussion", None),
+)
+
+
+@pytest.mark.parametrize(("words", "count"), LINKS)
+def test_link_from_a_list_promises_a_number(words: str, count: int | None) -> None:
+    title = f"<h2 class=entry-title><a href='{POST}'>3 ways to thatch</a></h2>"
+    entry = f"<article class='hentry post'>{title}<a href='{POST}#comments'>{words}</a></article>"
+    reading = read_page(page_of(entry, f"{HOME}/", css="blog"))
+    assert [promise.count for promise in reading.promised] == ([] if count is None else [count])
 
 
 @pytest.mark.parametrize(
