@@ -12,6 +12,7 @@ from pathlib import Path
 
 from archive.db.connect import open_db
 from archive.db.ledger import unstamp
+from archive.db.lessons import LessonRow, find_teacher
 from archive.db.queries import CaptureRow, find_captures
 from archive.errors import BadAddress, BlogkeepError, NotKept
 from archive.home import Home, create_home
@@ -44,11 +45,15 @@ Pair = tuple[Exchange, Capture]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A page with the time it was captured (aware) and where it was read from, in words."""
+    """A page with the time it was captured (aware) and where it was read from, in words.
+
+    ``lesson`` is what the blog's feeds teach of it; None when it was read without.
+    """
 
     page: Page
     seen: datetime
     words: str
+    lesson: LessonRow | None = None
 
 
 def page_of_file(path: Path, url: str | None, say: Say) -> Origin:
@@ -157,6 +162,7 @@ def page_of_archive(home: Home, url: str, moves: int = MAX_MOVES) -> Origin | No
     db = open_db(home.db, read_only=True)
     try:
         rows = find_captures(db, url)
+        teacher = find_teacher(db, max(rows, key=_rank).id) if rows else None
     finally:
         db.conn.close()
     if not rows:
@@ -168,7 +174,8 @@ def page_of_archive(home: Home, url: str, moves: int = MAX_MOVES) -> Origin | No
     if row.status in (301, 302, 303, 307, 308) and target is not None and moves > 0:
         return page_of_archive(home, target, moves - 1)
     words = f"the archive {home.root}, captured {seen:%Y-%m-%d %H:%M:%S} UTC (--fresh asks the site)"
-    return Origin(page_from_exchange(exchange, None), seen, words)
+    lesson = teacher[1] if teacher is not None else None
+    return Origin(page_from_exchange(exchange, None), seen, words, lesson)
 
 
 def _rank(row: CaptureRow) -> tuple[bool, bool, str]:

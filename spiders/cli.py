@@ -411,9 +411,11 @@ def check(what: str, archive: Path, as_json: bool, url: str | None, fresh: bool,
     from spiders.account import as_json as json_of
     from spiders.account import iter_lines
     from spiders.examine import examine
+    from spiders.lessons import read_as_taught
 
     origin = find_page(what, archive, url, fresh, options)
-    found = examine(origin.page, origin.seen)
+    raw = read_as_taught(origin.page, origin.lesson) if origin.lesson is not None else None
+    found = examine(origin.page, origin.seen, raw)
     if as_json:
         say_json(json_of(found, origin.words))
     else:

@@ -74,9 +74,9 @@ class Examined:
         return reading.doubt is None and bool(reading.follow or reading.promised)
 
 
-def examine(page: Page, seen: datetime) -> Examined:
-    """What ``page`` says and why. ``seen`` is when it was captured (aware)."""
-    raw = read_page(page)
+def examine(page: Page, seen: datetime, raw: Reading | None = None) -> Examined:
+    """What ``page`` says and why. ``seen`` is when it was captured (aware), ``raw`` what a lesson read if one did."""
+    raw = read_page(page) if raw is None else raw
     reading = normalize(raw, seen=seen)
     if page.kind != "html" or page.status >= 400:
         return Examined(page, reading, ())

@@ -94,11 +94,10 @@ def _read_pages(
     due = [one for one in unread if one.capture.id not in known] if row is not None else []
     state = replace(state, due=len(due))
     yield state
-    lesson = lesson_of(row) if row is not None else None
     for start in range(0, len(due), PAGES_PER_TRANSACTION):
         with unit():
             for one in due[start : start + PAGES_PER_TRANSACTION]:
-                found = _read(home, db, blog_id, one, lesson) if lesson is not None else 0
+                found = _read(home, db, blog_id, one, row) if row is not None else 0
                 read, comments = state.read + (found > 0), state.comments + found
                 state = replace(state, pages=state.pages + 1, read=read, comments=comments)
         yield state
@@ -106,14 +105,14 @@ def _read_pages(
         log.info("%s: %d pages read by what its feeds teach", blog_id, state.read)
 
 
-def _read(home: Home, db: Database, blog_id: str, one: Unread, lesson: Lesson) -> int:
+def _read(home: Home, db: Database, blog_id: str, one: Unread, row: LessonRow) -> int:
     """Read a page by the lesson; how many comments it found."""
     page = _open(home, one.capture)
     if page is None:
         return 0
-    comments = read_taught(page, lesson)
+    comments = read_taught(page, lesson_of(row))
     if comments:
-        save_page(db, one.capture, _as_taught(page, comments, lesson), blog_id)
+        save_page(db, one.capture, _as_taught(page, comments, row), blog_id)
     note_taught(db, one.capture.id, blog_id, len(comments))
     return len(comments)
 
@@ -212,13 +211,24 @@ def lesson_of(row: LessonRow) -> Lesson:
     return Lesson(container, _unpack(row.author), _unpack(row.body), row.anchor, row.sure, row.taught)
 
 
-def _as_taught(page: Page, comments: tuple[Comment, ...], lesson: Lesson) -> Reading:
+def read_as_taught(page: Page, row: LessonRow) -> Reading:
+    """What a page says by a lesson; its own reading when the lesson finds nothing there."""
+    comments = read_taught(page, lesson_of(row))
+    return _as_taught(page, comments, row) if comments else read_safely(page)
+
+
+def _as_taught(page: Page, comments: tuple[Comment, ...], row: LessonRow) -> Reading:
     """The page's own reading with the comments that the lesson finds, and a doubt that says whence they are."""
     reading = read_safely(page)
+    feeds = f"{row.feeds} captured feed{'s' * (row.feeds != 1)}"
     return replace(
         reading,
         layout="taught",
-        marks=(*reading.marks, f"taught by feeds {lesson.sure:.2f}", str(lesson.container)),
+        marks=(
+            *reading.marks,
+            f"taught by {feeds}: {row.taught} of {row.told} comments were found on their pages, sure {row.sure:.2f}",
+            f"each comment is a {lesson_of(row).container}",
+        ),
         about=page.url,
         comments=comments,
         doubt="comments read by what the blog's feeds teach",

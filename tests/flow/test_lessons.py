@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
+import pytest
+
+import spiders.lessons
+from archive.db.connect import open_db
+from archive.db.looks import set_looks
+from archive.db.store import transaction
+from archive.home import create_home
 from demo.site import Document
+from pipelines.afterwards import learn_blog
+from spiders.lessons import teach_blog
+from spiders.reread import Report, Reread, import_file
 from tests.flow.blogkeep import DERIVED, crawl, dump, run, select
 from tests.flow.conftest import Serve
 
@@ -78,6 +89,10 @@ def test_a_crawl_ends_with_the_rows_of_a_reread(serve: Serve, tmp_path: Path) ->
     doubts = select(tmp_path, "select distinct layout, doubt from captures where layout = 'taught'")
     assert doubts == [("taught", "comments read by what the blog's feeds teach")]
     assert select(tmp_path, "select sure, taught, told, feeds from lessons") == [(0.8, 4, 4, 2)]
+    said = run("check", f"{HOME}lead/", "--archive", tmp_path).stdout
+    assert "taught by 2 captured feeds: 4 of 4 comments were found on their pages, sure 0.80" in said
+    assert "each comment is a div.zz" in said
+    assert "Dot" in said
     check_against_reread(tmp_path)
 
 
@@ -117,4 +132,39 @@ def test_an_import_ends_with_the_rows_of_a_reread(serve: Serve, tmp_path: Path) 
     for warc in sorted((tmp_path / "first" / "warc").glob("*.warc.gz")):
         run("import", warc, "--archive", tmp_path / "second", "--blog", HOME)
     assert select(tmp_path / "second", QUESTION) == all_talk()
+    check_against_reread(tmp_path / "second")
+
+
+def test_what_cannot_be_read_again_is_not_taken_back(serve: Serve, tmp_path: Path) -> None:
+    crawl(tmp_path, HOME, *serve(build(told=("tin",), names=("tin",))).resolve)
+    (warc,) = (tmp_path / "warc").glob("*.warc.gz")
+    warc.rename(tmp_path / "elsewhere.gz")
+    summary = crawl(tmp_path, HOME, "--full", *serve(build(told=TALK, wrap="yy")).resolve)
+    assert f"not all can be read again: '{warc.name}' is not in" in summary["taught"]["note"]
+    assert set(TALK["tin"]) <= {
+        *select(tmp_path, "select source_id, author, text from comments where source_id is not null")
+    }
+    (tmp_path / "elsewhere.gz").rename(warc)
+    crawl(tmp_path, HOME, *serve(build(told=TALK, wrap="yy")).resolve)
+    check_against_reread(tmp_path)
+
+
+def test_a_reading_that_was_broken_off_goes_on(serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    crawl(tmp_path / "first", HOME, *serve(build()).resolve)
+    home = create_home(tmp_path / "second")
+    db = open_db(home.db)
+    reread = Reread(home, db, Report(), blog=HOME)
+    for warc in (tmp_path / "first" / "warc").glob("*.warc.gz"):
+        import_file(home, db, warc, reread)
+    (blog_id,) = reread.ids.values()
+    monkeypatch.setattr(spiders.lessons, "PAGES_PER_TRANSACTION", 1)
+    steps = teach_blog(home, db, blog_id, lambda: transaction(db))
+    assert [(one.due, one.pages) for one in islice(steps, 2)] == [(3, 0), (3, 1)]
+    steps.close()
+    done = list(teach_blog(home, db, blog_id, lambda: transaction(db)))
+    assert [(one.due, one.pages) for one in done] == [(2, 0), (2, 1), (2, 2)]
+    with transaction(db):
+        learn_blog(db, blog_id)
+        set_looks(db, blog_id)
+    db.conn.close()
     check_against_reread(tmp_path / "second")
