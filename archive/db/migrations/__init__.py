@@ -49,6 +49,7 @@ CHANGES = (
     posted,
     answered_threads,
     gap_passwords,
+    posted,
 )
 """Every change in the order in which it was released; new ones go to the end."""
 
