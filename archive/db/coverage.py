@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlite_utils import Database
 
+from archive.db.acceptance import Acceptance, read_acceptances
 from archive.db.queries import BlogRow, find_blogs
+from archive.db.reasons import Reasons
 from archive.db.roll import Thread, read_roll, read_shown, read_told
-from archive.posted import told
+from archive.errors import NotKept
+from archive.urls import place
 
 POSTS_PROMISED = """
 select said_by, promised
@@ -114,25 +117,6 @@ group by promises.post_id
 order by promises.url
 """
 
-TROUBLE = """
-select url, found_on, state, outcome, reason, status
-from addresses
-where blog_id = ?
-  and state in ('due', 'failed', 'refused')
-  and role in ('post', 'comments', 'feed', 'api', 'embed')
-order by id
-"""
-
-DOUBTED = """
-select url, doubt
-from captures
-where blog_id = ?
-  and doubt is not null
-order by time
-"""
-
-_MOST_REASONS = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -150,13 +134,14 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class MissingPost:
-    """A post that somebody names (``finder``) and that is not kept whole."""
+    """A post that somebody names (``finder``) and that is not kept whole. ``accepted``: why it is left so."""
 
     url: str
     finder: str
     cause: str
     reason: str | None
     status: int | None
+    accepted: str | None = None
 
 
 CAUSE_WORDS = {
@@ -184,6 +169,7 @@ class ThreadCoverage:
 
     ``post_id`` is None when the post itself is not kept. Tombstones (``deleted``) and ``pings`` count as
     kept, since platforms differ in whether they count them. ``told`` and ``sources``: see :class:`Thread`.
+    ``accepted`` is why the gap is left as it is; None when nobody accepted it, or it grew since.
     """
 
     post_id: str | None
@@ -199,6 +185,7 @@ class ThreadCoverage:
     causes: tuple[Cause, ...] = ()
     told: dict[str, int] = field(default_factory=dict)
     sources: dict[str, int] = field(default_factory=dict)
+    accepted: str | None = None
 
     @property
     def cause(self) -> str:
@@ -242,6 +229,38 @@ class BlogCoverage:
         """Comments that were promised and are not kept, over all threads."""
         return sum(thread.missing for thread in self.missing)
 
+    @property
+    def comments_accepted(self) -> int:
+        """Of the missing comments those whose gap somebody accepted."""
+        return sum(thread.missing for thread in self.missing if thread.accepted)
+
+    @property
+    def posts_accepted(self) -> int:
+        """Of the missing posts those that somebody accepted as missing."""
+        return sum(post.accepted is not None for post in self.posts_missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A gap that an address means: ``missing`` comments of a thread, or None where a post is not kept."""
+
+    blog_id: str
+    url: str
+    missing: int | None
+    accepted: bool
+
+
+def find_gap(db: Database, url: str) -> Gap:
+    """The gap at an address, in whatever spelling. NotKept when no blog is meant or nothing is missing there."""
+    for found in read_coverage(db, url):
+        for thread in found.missing:
+            if place(thread.url) == place(url):
+                return Gap(found.blog.id, thread.url, thread.missing, thread.accepted is not None)
+        for post in found.posts_missing:
+            if place(post.url) == place(url):
+                return Gap(found.blog.id, post.url, None, post.accepted is not None)
+    raise NotKept(f"Nothing is missing at '{url[:200]}', as far as anybody tells. List gaps with: blogkeep coverage")
+
 
 def read_coverage(db: Database, words: str | None = None) -> list[BlogCoverage]:
     """The coverage of the blogs that ``words`` mean (an address, an id; None: all). NotKept when there is
@@ -265,7 +284,8 @@ def _read_blog(db: Database, blog: BlogRow) -> BlogCoverage:
 
     promises = tuple((str(said_by), int(count)) for said_by, count in db.conn.execute(POSTS_PROMISED, (blog.id,)))
     by, promised = promises[0] if promises else (None, None)
-    gaps = tuple(_iter_missing(db, blog.id))
+    accepted = read_acceptances(db, blog.id)
+    gaps = tuple(_accept(one, accepted.get(place(one.url))) for one in _iter_missing(db, blog.id))
     causes = Counter(cause.cause for gap in gaps for cause in gap.causes)
     posts_kept, posts_whole = one(POSTS_KEPT)
     threads, threads_promised, comments_promised, comments_kept, pings, deleted, *more = one(COMMENTS_KEPT)
@@ -292,13 +312,25 @@ def _read_blog(db: Database, blog: BlogRow) -> BlogCoverage:
         missing=gaps,
         contradictions=disputed,
         posts_promises=promises,
-        posts_missing=tuple(MissingPost(*row) for row in db.conn.execute(POSTS_MISSING, (blog.id,)).fetchall()),
+        posts_missing=tuple(
+            replace(MissingPost(*row), accepted=accepted[place(row[0])].why if place(row[0]) in accepted else None)
+            for row in db.conn.execute(POSTS_MISSING, (blog.id,)).fetchall()
+        ),
         causes=dict(sorted(causes.items())),
     )
 
 
+def _accept(thread: ThreadCoverage, told: Acceptance | None) -> ThreadCoverage:
+    if told is None:
+        return thread
+    if told.covers(thread.missing):
+        return replace(thread, accepted=told.why)
+    grown = f"{told.missing} missing were accepted at {told.time} ({told.why}); it has grown since"
+    return replace(thread, reasons=(*thread.reasons, grown))
+
+
 def _iter_missing(db: Database, blog_id: str) -> Iterator[ThreadCoverage]:
-    reasons = _Reasons(db, blog_id)
+    reasons = Reasons(db, blog_id)
     causes: dict[str, list[Cause]] = defaultdict(list)
     for url, *row in db.conn.execute(CAUSES, (blog_id,)).fetchall():
         causes[url].append(Cause(*row))
@@ -324,27 +356,3 @@ def _sentence(cause: Cause) -> str:
 
 _FEWER = "no page of the thread failed: the platform counts more than it shows (deleted, held back, elsewhere)"
 _NEVER = "the post was never fetched: nothing in the ledger says why"
-
-
-class _Reasons:
-    """Why a thread may have gaps: addresses of it that were not had, pages of it that were not understood."""
-
-    def __init__(self, db: Database, blog_id: str) -> None:
-        self._found: dict[str, Counter[str]] = defaultdict(Counter)
-        for url, found_on, state, outcome, reason, status in db.conn.execute(TROUBLE, (blog_id,)):
-            words = outcome or ("not asked yet" if state == "due" else state)
-            details = ", ".join(str(part) for part in (reason, status) if part is not None)
-            sentence = f"{told(url)}: {words}" + (f" ({details})" if details else "")
-            for place in {url, found_on} - {None}:
-                self._found[_place(place)][sentence] += 1
-        for url, doubt in db.conn.execute(DOUBTED, (blog_id,)):
-            self._found[_place(url)][f"{told(url)}: {doubt}"] += 1
-
-    def of(self, url: str) -> tuple[str, ...]:
-        """What is known, at most five sentences."""
-        return tuple(list(self._found.get(_place(url), ()))[:_MOST_REASONS])
-
-
-def _place(url: str) -> str:
-    """An address without scheme, ``www.`` and fragment: enough to find a thread's pages again."""
-    return url.partition("#")[0].partition("://")[2].removeprefix("www.").rstrip("/")

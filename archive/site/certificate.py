@@ -24,7 +24,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """One blog's coverage, with the steps that help. ``gaps`` are the widest of ``coverage.missing``."""
+    """One blog's coverage, with the steps that help. ``gaps`` are the widest of ``coverage.missing``
+    that nobody accepted.
+    """
 
     coverage: BlogCoverage
     title: str
@@ -57,7 +59,8 @@ def _read(connection: sqlite3.Connection, id: str | None) -> tuple[Certificate, 
 
 def certify(coverage: BlogCoverage, most: int) -> Certificate:
     """A blog's coverage as it is shown, with at most so many gaps."""
-    gaps = sorted(coverage.missing, key=lambda thread: (-thread.missing, thread.url))
+    gaps = [thread for thread in coverage.missing if not thread.accepted]
+    gaps.sort(key=lambda thread: (-thread.missing, thread.url))
     blog = coverage.blog
     return Certificate(
         coverage, blog.title or blog.home, coverage.comments_missing, tuple(gaps[:most]), len(gaps[most:]),
@@ -70,7 +73,7 @@ def find_steps(coverage: BlogCoverage) -> tuple[Step, ...]:
     home, outcomes = coverage.blog.home, coverage.outcomes
     due = outcomes.get("due", 0)
     failed = sum(outcomes.get(outcome, 0) for outcome in ("unreachable", "error", "denied", "failed"))
-    unseen = sum(thread.post_id is None for thread in coverage.missing)
+    unseen = sum(thread.post_id is None and not thread.accepted for thread in coverage.missing)
     steps = []
     if due:
         why = f"{_count(due, 'address was', 'addresses were')} found and not asked yet"

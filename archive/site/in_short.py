@@ -22,6 +22,8 @@ def iter_in_short(c: BlogCoverage) -> Iterator[str]:
     if c.posts_missing:
         listed = "it is" if len(c.posts_missing) == 1 else "they are"
         yield f"{_are(len(c.posts_missing), 'post')} named somewhere and not kept whole; {listed} listed below."
+        if c.posts_accepted:
+            yield f"Of these {_are(c.posts_accepted, 'post')} accepted as missing: listed apart."
     elif unnamed > 0:
         which = "which one" if unnamed == 1 else "which ones"
         yield f"{_are(unnamed, 'post')} promised that nothing names: {which} is not known."
@@ -44,6 +46,10 @@ def _iter_of_comments(c: BlogCoverage) -> Iterator[str]:
     why = "; ".join(f"{count:,}: {CAUSE_WORDS[cause]}" for cause, count in causes.most_common())
     missing, verb = c.comments_missing, "is" if c.comments_missing == 1 else "are"
     yield f"{of_it} {missing:,} {verb} missing, in {_many(len(c.missing), 'thread')}. By the first known cause: {why}."
+    accepted = c.comments_accepted
+    if accepted:
+        verb = "is" if accepted == 1 else "are"
+        yield f"Of the missing comments {accepted:,} {verb} accepted as missing: listed apart."
 
 
 def iter_unknown(c: BlogCoverage, last_crawl: str | None, warcs_lost: bool) -> Iterator[str]:

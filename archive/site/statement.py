@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from archive.db.claims import seconds
 from archive.db.connect import explained
 from archive.db.coverage import CAUSE_WORDS, BlogCoverage, list_threads, read_coverage
+from archive.db.left_out import LEFT_OUT_WORDS, LeftOut, read_left_out
 from archive.db.roll import Thread
 from archive.filed import weigh
 from archive.home import Home
@@ -109,7 +110,7 @@ class Proof:
 @dataclass(frozen=True, slots=True)
 class Statement:
     """All that a certificate says of one blog. ``proofs`` are by the thread's address; ``unknown`` are sentences;
-    ``roll`` is every thread that is kept."""
+    ``roll`` is every thread that is kept, ``left_out`` what was not asked for on purpose."""
 
     made: str
     tool: str
@@ -121,6 +122,7 @@ class Statement:
     unknown: tuple[str, ...]
     in_short: tuple[str, ...]
     roll: tuple[Thread, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 def read_statements(home: Home, db: Database, words: str | None, now: datetime) -> Iterator[Statement]:
@@ -143,7 +145,7 @@ def _state(home: Home, db: Database, coverage: BlogCoverage, now: datetime) -> S
         tuple(Decision(*row) for row in db.conn.execute(DECISIONS, (blog_id,))),
         warcs, {url: proof for url, proof in said if url in gaps},
         tuple(iter_unknown(coverage, last, any(one.sha256 is None for one in warcs))), tuple(iter_in_short(coverage)),
-        list_threads(db, coverage),
+        list_threads(db, coverage), read_left_out(db, blog_id),
     )  # fmt: skip
 
 
@@ -158,7 +160,9 @@ def _weigh(home: Home, name: str, captures: int, first: str, last: str) -> Warc:
 def as_json(statement: Statement) -> str:
     """The certificate for programs: UTF-8, two spaces, a line's end at its end."""
     told = asdict(statement)
-    told["coverage"]["comments_missing"] = statement.coverage.comments_missing
+    counts = statement.coverage
+    told["coverage"]["comments_missing"] = counts.comments_missing
+    told["coverage"] |= {"comments_accepted": counts.comments_accepted, "posts_accepted": counts.posts_accepted}
     whole: dict[str, Any] = {"certificate": FORM, **told, "causes": CAUSE_WORDS}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
@@ -166,7 +170,7 @@ def as_json(statement: Statement) -> str:
 def as_html(statement: Statement) -> str:
     """The certificate for people: one page, no script, nothing loaded from elsewhere."""
     pages = Environment(loader=PackageLoader("archive.site", "templates"), autoescape=True, trim_blocks=True)
-    words = {"words": CAUSE_WORDS, "count": say_count}
+    words = {"words": CAUSE_WORDS, "left_out_words": LEFT_OUT_WORDS, "count": say_count}
     return pages.get_template("statement.html").render(it=statement, c=statement.coverage, **words)
 
 

@@ -74,6 +74,31 @@ def test_coverage_says_what_is_missing(archive: Path, capsys: pytest.CaptureFixt
     assert (one["comments_missing"], one["missing"][0]["promised_by"]) == (1, "heading")
 
 
+def test_gap_is_accepted_and_opened_again_with_a_reason(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "coverage", URL, "--accept", "the owner deleted it", "--archive", archive)
+    assert (code, out) == (0, f"{URL}: 1 missing comment, accepted: the owner deleted it\n")
+    code, out, _ = run(capsys, "coverage", "--archive", archive)
+    assert "1 missing (1 of them accepted)\n" in out
+    assert f"  accepted: {URL}: the owner deleted it\n" in out
+    assert f"  missing 1: {URL}" not in out
+    (told,) = run_json(capsys, "coverage", "--archive", archive)
+    assert (told["comments_missing"], told["comments_accepted"], told["left_out"]) == (1, 1, [])
+    back = ("coverage", URL, "--reopen", "it is in a backup", "--archive", archive)
+    assert run_json(capsys, *back) == {"url": URL, "missing": 1, "accepted": None}
+    code, _, err = run(capsys, *back)
+    assert code == 1
+    assert "nobody accepted it" in err
+
+
+@pytest.mark.parametrize(
+    "given", [("--accept", "why"), (URL, "--accept", " "), (URL, "--accept", "a", "--reopen", "b")]
+)
+def test_acceptance_wants_an_address_and_one_reason(
+    archive: Path, capsys: pytest.CaptureFixture[str], given: tuple[str, ...]
+) -> None:
+    assert run(capsys, "coverage", *given, "--archive", archive)[0] == 2
+
+
 def test_search_shows_hits_in_posts_and_comments(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "search", "marmalade", "--archive", archive)
     assert code == 0

@@ -112,6 +112,7 @@ DONE: dict[str, tuple[str, dict[str, str]]] = {
             "what": "What was decided.",
             "url": "The address it concerns.",
             "why": "The reason that was given.",
+            "measure": "How much it concerns: of an accepted gap the comments that were missing then; null for a post that is not kept.",
         },
     ),
     "tallies": (

@@ -22,7 +22,7 @@ from archive.db.migrations.ground import ground
 from archive.db.migrations.lessons import lessons
 from archive.db.migrations.past import changes_by_time, due_looks, looks, whole_answers
 from archive.db.migrations.schedules import concerns, returns, schedules_run
-from archive.db.migrations.tallies import answered_threads, thread_tallies
+from archive.db.migrations.tallies import answered_threads, measured_decisions, thread_tallies
 from archive.db.migrations.witnesses import contradictions, parent_score, ping_likeness
 
 migrations = Migrations("blogkeep")
@@ -50,6 +50,7 @@ CHANGES = (
     answered_threads,
     gap_passwords,
     posted,
+    measured_decisions,
 )
 """Every change in the order in which it was released; new ones go to the end."""
 

@@ -44,6 +44,11 @@ where counts.post_id = threads.post_id;
 """
 
 
+MEASURED_DECISIONS = """
+alter table decisions add column measure integer;
+"""
+
+
 def thread_tallies(db: Database) -> None:
     """How many comments of a thread each kind of witness showed, and how many are folded, orphaned, disputed."""
     db.executescript(THREAD_TALLIES)
@@ -52,3 +57,8 @@ def thread_tallies(db: Database) -> None:
 def answered_threads(db: Database) -> None:
     """A digest of the thread for which answers were worked out last, so that only what changed is worked through."""
     db.execute("alter table threads add column answered text")
+
+
+def measured_decisions(db: Database) -> None:
+    """How much a decision concerns: an accepted gap that grows is open again."""
+    db.executescript(MEASURED_DECISIONS)

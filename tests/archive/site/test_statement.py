@@ -85,3 +85,29 @@ def test_certificate_begins_with_plain_sentences(tmp_path: Path) -> None:
     world.write("update threads set promised = 1 where post_id = ?", world.post)
     (whole, *_) = read_statements(world.home, open_db(world.home.db), BLOG, NOW)
     assert whole.in_short[-1] == "Of 1 comment that 1 thread promises none is missing."
+
+
+def test_accepted_gaps_and_what_was_left_out_stand_apart(tmp_path: Path) -> None:
+    world = make_world(tmp_path / "archive")
+    world.write("update threads set promised = 30 where post_id = ?", world.post)
+    blog_id = world.one("select blog_id from posts where id = ?", world.post)
+    decide = "insert into decisions (time, blog_id, what, url, why, measure) values ('t', ?, 'gap accepted', ?, ?, 23)"
+    world.write(decide, blog_id, POST, "spam, says the owner")
+    shut = BLOG + "shut/"
+    refuse = """
+    insert into addresses (blog_id, url, role, finder, state, outcome, reason, first_found)
+    values (?, ?, 'post', 'index', 'refused', 'robots', 'robots.txt', '2026-01-01T00:00:00Z')
+    """
+    world.write(refuse, blog_id, shut)
+    (told, *_) = read_statements(world.home, open_db(world.home.db), BLOG, NOW)
+    assert "Of the missing comments 23 are accepted as missing: listed apart." in told.in_short
+    page = as_html(told)
+    _, after = page.split("<h2>Gaps that were accepted</h2>")
+    assert POST in after.partition("<h2>")[0]
+    assert "spam, says the owner" in after.partition("<h2>")[0]
+    assert shut in page.partition("<h2>What was left out on purpose</h2>")[2].partition("<h2>")[0]
+    assert "Nothing is missing" not in page
+    shown = world.get(f"/-/coverage/{blog_id}").text
+    assert "23 of them accepted" in shown
+    assert "spam, says the owner" in shown
+    assert "Nothing is missing" not in shown
