@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from archive.models import Follow, Reading
 from spiders.adapter import Adapter, Api, Links
+from spiders.archive_lists import read_archive_lists
 from spiders.comments import SYSTEMS
 from spiders.feeds import read_feed
 from spiders.page import MAX_TREE, Page, PageKind
@@ -108,6 +109,7 @@ def _read_html(page: Page) -> Reading:
     return replace(
         reading,
         follow=tuple(dict.fromkeys((*reading.follow, *everywhere))),
+        promised=reading.promised if reading.about else (*reading.promised, *read_archive_lists(page)),
         language=reading.language or language,
         doubt=reading.doubt or (_CUT if page.rest else None),
     )

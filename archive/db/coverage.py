@@ -16,13 +16,14 @@ from archive.errors import NotKept
 from archive.urls import place
 
 POSTS_PROMISED = """
-select said_by, promised
+select said_by, max(promised) as promised
 from (
-  select said_by, promised, max(time || capture_id)
+  select promises.said_by, promises.promised, max(promises.time || promises.capture_id)
   from promises
-  where blog_id = ?1
-    and said_of = 'posts'
-  group by said_by
+  join captures on captures.id = promises.capture_id
+  where promises.blog_id = ?1
+    and promises.said_of = 'posts'
+  group by promises.said_by, case promises.said_by when 'archive list' then captures.url end
   union all
   select finder, count(*), null
   from addresses
@@ -31,6 +32,7 @@ from (
     and finder = 'sitemap'
   group by finder
 )
+group by said_by
 order by promised desc, said_by
 """
 

@@ -159,6 +159,16 @@ def test_sitemaps_promise_posts_too_and_the_greatest_figure_is_named() -> None:
     assert (found.posts_promised, found.posts_promised_by) == (3, "sitemap")
 
 
+def test_archive_lists_of_two_pages_promise_the_greater_figure_each_page_its_latest() -> None:
+    db, _ = world()
+    short, long = (f"{HOME}{name}/" for name in ("short", "long"))
+    for place, (url, count) in enumerate([(long, 90), (short, 12), (long, 80), (short, 13)], start=2):
+        page = reading(promised=(Promise("posts", count, "archive list"),), about=None, url=url)
+        save(db, (capture(place, url), page))
+    (found,) = read_coverage(db)
+    assert found.posts_promises == (("archive list", 80),)
+
+
 def test_post_that_only_a_page_promises_was_never_asked_for() -> None:
     db, _ = world(promised=1)
     save(db, (capture(2), reading(promised=(Promise("comments", 4, "index", "http://blog.example/lost"),))))
