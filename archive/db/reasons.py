@@ -13,7 +13,10 @@ TROUBLE = """
 select url, found_on, state, outcome, reason, status
 from addresses
 where blog_id = ?
-  and state in ('due', 'failed', 'refused')
+  and (
+    state in ('due', 'failed', 'refused')
+    or outcome in ('gone', 'denied') and role in ('post', 'comments', 'embed') and finder not like '%guessed'
+  )
   and role in ('post', 'comments', 'feed', 'api', 'embed')
 order by id
 """

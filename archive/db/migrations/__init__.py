@@ -17,10 +17,11 @@ from sqlite_utils.migrations import Migrations
 from archive.db.migrations.asked import posted
 from archive.db.migrations.conversation import conversation
 from archive.db.migrations.copies import copies
-from archive.db.migrations.gaps import gap_causes, gap_passwords, gap_refusals, missing_posts_once
+from archive.db.migrations.gaps import gap_causes
 from archive.db.migrations.ground import ground
 from archive.db.migrations.lessons import lessons
 from archive.db.migrations.past import changes_by_time, due_looks, looks, whole_answers
+from archive.db.migrations.refusals import gap_refusals
 from archive.db.migrations.schedules import concerns, returns, schedules_run
 from archive.db.migrations.tallies import answered_threads, measured_decisions, thread_tallies
 from archive.db.migrations.witnesses import contradictions, parent_score, ping_likeness
@@ -44,11 +45,9 @@ CHANGES = (
     copies,
     thread_tallies,
     gap_refusals,
-    missing_posts_once,
     lessons,
     posted,
     answered_threads,
-    gap_passwords,
     posted,
     measured_decisions,
 )

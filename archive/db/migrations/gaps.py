@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 
-def _place(url: str) -> str:
+def place(url: str) -> str:
     """SQL for an address without scheme, ``www.``, fragment and last slash: enough to find a thread's pages again."""
     bare = f"substr({url}, instr({url}, '://') + 3)"
     plain = f"case when {bare} like 'www.%' then substr({bare}, 5) else {bare} end"
@@ -50,10 +50,10 @@ DOUBT_CAUSE = """
 GAPS = f"""
 create view gaps as
 with missing as (
-  select blog_id, id as post_id, url, title, promised, promised_by, kept, missing, {_place("url")} as place
+  select blog_id, id as post_id, url, title, promised, promised_by, kept, missing, {place("url")} as place
   from missing_comments
   union all
-  select blog_id, null, url, null, max(promised), min(said_by), 0, max(promised), {_place("url")}
+  select blog_id, null, url, null, max(promised), min(said_by), 0, max(promised), {place("url")}
   from promises
   where said_of = 'comments'
     and promised > 0
@@ -62,19 +62,19 @@ with missing as (
   group by blog_id, post_id
 ),
 trouble as (
-  select blog_id, {_place("url")} as place, url, {ADDRESS_CAUSE} as cause,
+  select blog_id, {place("url")} as place, url, {ADDRESS_CAUSE} as cause,
     coalesce(reason, outcome, state) as reason
   from addresses
   where state in ('due', 'failed', 'refused')
     and role in ('post', 'comments', 'feed', 'api', 'embed')
   union all
-  select blog_id, {_place("found_on")}, url, {ADDRESS_CAUSE}, coalesce(reason, outcome, state)
+  select blog_id, {place("found_on")}, url, {ADDRESS_CAUSE}, coalesce(reason, outcome, state)
   from addresses
   where state in ('due', 'failed', 'refused')
     and role in ('comments', 'feed', 'api', 'embed')
     and found_on is not null
   union all
-  select blog_id, {_place("url")}, url, {DOUBT_CAUSE}, doubt
+  select blog_id, {place("url")}, url, {DOUBT_CAUSE}, doubt
   from captures
   where doubt is not null
     and blog_id is not null
@@ -149,81 +149,3 @@ def gap_causes(db: Database) -> None:
     """Why each thread has a gap and each post is not kept, as a value."""
     db.executescript(GAPS)
     db.executescript(MISSING_POSTS)
-
-
-_ONE_LOGIN = "when status in (401, 403, 407) then 'behind_login'"
-_REFUSALS = """when status = 401 then 'behind_login'
-    when status = 407 then 'proxy_refused'
-    when status = 403 or outcome = 'denied' then 'blocked'"""
-_ONE_FAILURE = "    when doubt like 'private blog%'"
-_BOT_WALL = "    when doubt like 'bot wall%' then 'blocked'\n"
-_SAME_ADDRESS = """and not exists (
-    select 1
-    from posts
-    where posts.url = addresses.url
-      and posts.whole = 1
-  )"""
-_SAME_PLACE = f"""and addresses.blog_id || ' ' || {_place("addresses.url")} not in (
-    select posts.blog_id || ' ' || {_place("posts.url")}
-    from posts
-    where posts.url is not null
-      and posts.blog_id is not null
-      and posts.whole = 1
-  )"""
-
-
-def gap_refusals(db: Database) -> None:
-    """A login, a block and a proxy are three causes; a post that is kept under another spelling is not missing."""
-    gaps = GAPS.replace(_ONE_LOGIN, _REFUSALS).replace(_ONE_FAILURE, _BOT_WALL + _ONE_FAILURE)
-    posts = MISSING_POSTS.replace(_ONE_LOGIN, _REFUSALS).replace(_SAME_ADDRESS, _SAME_PLACE)
-    db.executescript("drop view gaps; drop view missing_posts;")
-    db.executescript(gaps)
-    db.executescript(posts)
-
-
-_COLUMNS = "blog_id, url, finder, found_on, cause, outcome, reason, status, last_tried"
-_FIRST = f"""create view missing_posts as
-select {_COLUMNS}
-from (
-  select {_COLUMNS}, min(id)
-  from named
-  group by blog_id, {_place("url")}
-);
-"""
-"""The columns of a group are those of its row with the least id: SQLite promises it for ``min``."""
-
-
-def missing_posts_once(db: Database) -> None:
-    """A post that is named under several spellings of its address is missing once: under the first that was found."""
-    named = MISSING_POSTS.replace(_ONE_LOGIN, _REFUSALS).replace(_SAME_ADDRESS, _SAME_PLACE)
-    named = named.replace("create view missing_posts as\nselect\n", "select\n  addresses.id,\n").replace(";", "")
-    db.executescript("drop view missing_posts;" + _FIRST.replace("from named", f"from ({named})"))
-
-
-_GATED = "when doubt like 'private blog%' or doubt like 'age gate%'"
-_BY_PASSWORD = "doubt like 'protected by a password%'"
-_PROTECTED = f"""
-union all
-select 9e18, blog_id, url, 'page', null, 'behind_login', 'kept', doubt, status, max(time)
-from captures
-where {_BY_PASSWORD}
-  and blog_id is not null
-  and blog_id || ' ' || {_place("captures.url")} not in (
-    select posts.blog_id || ' ' || {_place("posts.url")}
-    from posts
-    where posts.url is not null
-      and posts.blog_id is not null
-      and posts.whole = 1
-  )
-group by blog_id, url
-"""
-
-
-def gap_passwords(db: Database) -> None:
-    """A post behind a password is named, though its page answers well and is kept."""
-    gaps = GAPS.replace(_ONE_LOGIN, _REFUSALS).replace(_ONE_FAILURE, _BOT_WALL + _ONE_FAILURE)
-    named = MISSING_POSTS.replace(_ONE_LOGIN, _REFUSALS).replace(_SAME_ADDRESS, _SAME_PLACE)
-    named = named.replace("create view missing_posts as\nselect\n", "select\n  addresses.id,\n").replace(";", "")
-    db.executescript("drop view gaps; drop view missing_posts;")
-    db.executescript(gaps.replace(_GATED, f"{_GATED} or {_BY_PASSWORD}"))
-    db.executescript(_FIRST.replace("from named", f"from ({named}{_PROTECTED})"))

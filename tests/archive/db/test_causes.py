@@ -53,11 +53,11 @@ def address(db: Database, blog_id: str, state: str, outcome: str | None, role: s
     ("cause", "state", "outcome", "role", "status"),
     [
         ("page_failed", "failed", "error", "comments", 500),
-        ("page_failed", "failed", "gone", "comments", 404),
+        ("page_failed", "done", "gone", "comments", 404),
         ("page_failed", "failed", "unreachable", "comments", None),
-        ("behind_login", "failed", "denied", "comments", 401),
-        ("blocked", "failed", "denied", "comments", 403),
-        ("proxy_refused", "failed", "denied", "comments", 407),
+        ("behind_login", "done", "denied", "comments", 401),
+        ("blocked", "done", "denied", "comments", 403),
+        ("proxy_refused", "done", "denied", "comments", 407),
         ("embed_unreachable", "failed", "unreachable", "embed", None),
         ("robots", "refused", "robots", "comments", None),
         ("robots", "refused", "robots", "embed", None),
@@ -137,7 +137,7 @@ def test_a_gap_may_have_several_causes_the_surest_first() -> None:
 def test_post_that_is_named_and_not_kept_has_its_cause() -> None:
     db, blog_id = world(promised=1)
     lost, cut = "http://blog.example/lost", "http://blog.example/cut"
-    address(db, blog_id, "failed", "gone", "post", url=lost, status=404)
+    address(db, blog_id, "done", "gone", "post", url=lost, status=404)
     address(db, blog_id, "due", None, "post", url=cut)
     address(db, blog_id, "failed", "gone", "post", url=URL)
     address(db, blog_id, "refused", "trap", "post", url="http://blog.example/calendar")
