@@ -43,6 +43,10 @@ class BadSchedule(BlogkeepError):
     """A schedule that cannot be kept: words that say no time, an unknown zone, a blog that is scheduled already."""
 
 
+class TooHeavy(BlogkeepError):
+    """More bytes would have to be read than the site reads for a visitor."""
+
+
 class BadDate(BlogkeepError):
     """Words that are no date."""
 

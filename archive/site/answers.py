@@ -12,6 +12,7 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
+from archive.site.arcs import print_rules
 from archive.site.replay import Shown
 
 PAGE_POLICY = (
@@ -50,10 +51,11 @@ def json_answer(page: Any, status: int = 200) -> Response:
     )
 
 
-def text_answer(text: str, content_type: str) -> Response:
-    """Plain text, a feed or a drawing of ours."""
+def text_answer(text: str, content_type: str, name: str | None = None) -> Response:
+    """Plain text, a feed or a drawing of ours; with ``name`` to be saved under it."""
     data = text.encode("utf-8", "replace")
-    return Response(data, headers=page_headers(), content_type=f"{content_type}; charset=utf-8")
+    saved = {"Content-Disposition": f'attachment; filename="{name}"'} if name else {}
+    return Response(data, headers={**page_headers(), **saved}, content_type=f"{content_type}; charset=utf-8")
 
 
 def redirect_answer(place: str) -> Response:
@@ -63,7 +65,7 @@ def redirect_answer(place: str) -> Response:
 
 @cache
 def _sheet() -> bytes:
-    return (Path(__file__).parent / "static" / "room.css").read_bytes()
+    return (Path(__file__).parent / "static" / "room.css").read_bytes() + print_rules().encode()
 
 
 def sheet_mark() -> str:

@@ -17,6 +17,11 @@ MOST_NODES, MOST_ARCS = 18, 48
 MOST_LETTERS = 20
 
 
+FADES = {"n": ".a{0}, .b{0}", "v": ".a{0}", "w": ".b{0}"}
+"""What stays when something of this class is pointed at or stands under the keys: all arcs of a name (n), those that
+start there (v), those that end there (w). An arc has the classes a and b with the numbers of its ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """What is to be drawn: from one id to another, so many ``times``; ``dashed``: nobody states any of them."""
@@ -57,6 +62,11 @@ class Graph:
     arcs: tuple[Arc, ...]
     left_out: int
 
+    @property
+    def seats(self) -> dict[str, int]:
+        """The number of each node, by the id of whom it stands for."""
+        return {node.id: number for number, node in enumerate(self.nodes)}
+
 
 def draw_graph(lines: Sequence[Line], names: Mapping[str, str | None]) -> Graph | None:
     """The graph of ``lines`` (the strongest first); None when there is none.
@@ -79,6 +89,16 @@ def draw_graph(lines: Sequence[Line], names: Mapping[str, str | None]) -> Graph 
     most = max(line.times for line in drawn)
     arcs = tuple(_bend(line, places, most) for line in reversed(drawn))
     return Graph(2 * TOP + STEP * (len(nodes) - 1), nodes, arcs, len(lines) - len(drawn))
+
+
+def print_rules() -> str:
+    """The style of what fades: a rule for each number that a name can have, since no script may find it out."""
+    return "".join(
+        f"section:has(.{name}{number}:is(:hover, :focus-visible)) .arc:not({stays.format(number)}) .line "
+        "{ opacity: .15; }\n"
+        for name, stays in FADES.items()
+        for number in range(MOST_NODES)
+    )
 
 
 def _order(lines: Sequence[Line]) -> list[str]:

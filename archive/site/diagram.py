@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from archive.db.describe import TABLES
 
-WIDTH, ROW, HEAD, GAP, BETWEEN = 210, 18, 26, 22, 110
+WIDTH, ROW, HEAD, GAP, BETWEEN = 170, 18, 26, 22, 84
 """Of the drawing, in its own units: a box's width, its rows' and head's heights, spaces below and between boxes."""
 
 LIST = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from archive.errors import BadAddress, BadDate, BadSchedule, BlogkeepError, NotKept
+from archive.errors import BadAddress, BadDate, BadSchedule, BlogkeepError, NotKept, TooHeavy
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ def explain(error: Exception) -> Problem:
         return Problem("No date", 400, str(error))
     if isinstance(error, BadSchedule | BadAddress):
         return Problem("That can’t be scheduled", 400, str(error), ("Go back and change what was written",))
+    if isinstance(error, TooHeavy):
+        return Problem("Too much to read here", 503, str(error))
     if isinstance(error, BlogkeepError):
         return Problem("The evidence can’t be read", 404, str(error), ("blogkeep verify — names the way to mend it",))
     if isinstance(error, FileNotFoundError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -174,13 +175,25 @@ def as_html(statement: Statement) -> str:
     return pages.get_template("statement.html").render(it=statement, c=statement.coverage, **words)
 
 
+def name_statement(statement: Statement) -> str:
+    """The name of its files, without an ending: letters, digits and hyphens."""
+    home = statement.coverage.blog.home.partition("://")[2].lower()
+    plain = _NO_NAME.sub("-", home).strip("-")[:80] or "blog"
+    return f"{plain}-{statement.coverage.blog.id[:6]}-{statement.made[:10]}"
+
+
+def heft(home: Home, connection: sqlite3.Connection, blog_id: str) -> int:
+    """Bytes of the WARC files of a blog: what a certificate of it has to read."""
+    names = (str(row[0]) for row in connection.execute(WARCS, (blog_id,)))
+    paths = (home.warcs / name for name in names if Path(name).name == name)
+    return sum(path.stat().st_size for path in paths if path.is_file())
+
+
 def write_statement(statement: Statement, folder: Path) -> tuple[Path, Path]:
     """Write ``NAME.html`` and ``NAME.json`` into ``folder`` (made when it is not there); NAME is the blog's home with
     the day, so that certificates of several days stand side by side. Never half a file.
     """
-    home = statement.coverage.blog.home.partition("://")[2].lower()
-    plain = _NO_NAME.sub("-", home).strip("-")[:80] or "blog"
-    name = f"{plain}-{statement.coverage.blog.id[:6]}-{statement.made[:10]}"
+    name = name_statement(statement)
     with explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for text, ending in ((as_html(statement), "html"), (as_json(statement), "json")):

@@ -140,6 +140,24 @@ def test_a_comments_permalink_stands_in_view_and_is_marked(house: tuple[World, s
         assert place.bounding_box()["y"] < 900
 
 
+def test_a_name_under_the_keys_keeps_its_arcs_and_the_others_fade(house: tuple[World, str]) -> None:
+    _, address = house
+    with visiting(address, scripts=False) as visit:
+        visit.go("/-/conversation")
+        row = visit.page.locator(".pairs tr", has_text="Clover").locator("a")
+        faded = {}
+        for place in (0, 2):
+            row.nth(place).focus()
+            visit.page.keyboard.press("Shift+Tab")
+            visit.page.keyboard.press("Tab")
+            for arc in visit.page.locator(".arc").all():
+                line = arc.locator(".line").evaluate("line => getComputedStyle(line).opacity")
+                faded[place, arc.locator("title").text_content()] = line == "0.15"
+    stay = {key for key, fades in faded.items() if not fades}
+    assert stay == {(0, "Clover to Basil: 1 time"), (2, "Clover to Basil: 1 time")}
+    assert len(faded) == 6
+
+
 def test_search_works_without_scripts(house: tuple[World, str]) -> None:
     _, address = house
     with visiting(address, scripts=False) as visit:

@@ -36,7 +36,7 @@ def test_stated_answers_and_guesses_are_told_apart(world: World) -> None:
 
 def test_each_arc_leads_to_the_remarks_that_make_it(world: World) -> None:
     page = lxml.html.document_fromstring(world.get(f"/-/conversation/{blog_id(world)}").text)
-    arcs = page.xpath("//a[@class='arc']")
+    arcs = page.cssselect("a.arc")
     assert {arc.findtext("title"): len(arc.xpath(".//*[contains(@class, 'guess')]")) for arc in arcs} == {
         "Basil to Ottoline: 1 time": 0, "Ottoline to Basil: 1 time": 0, "Clover to Basil: 1 time": 1,
     }  # fmt: skip
@@ -48,6 +48,21 @@ def test_each_arc_leads_to_the_remarks_that_make_it(world: World) -> None:
         comment_id(world, "5"), "inferred", comment_id(world, "1"),
     )  # fmt: skip
     assert "answer, inferred" in read_aloud(world.get(f"/-/conversation?{asked}").text)
+
+
+def test_names_pairs_and_arcs_that_belong_together_share_their_numbers(world: World) -> None:
+    page = lxml.html.document_fromstring(world.get(f"/-/conversation/{blog_id(world)}").text)
+    number = {node.findtext("title"): node.get("class").split()[1][1:] for node in page.cssselect("a.node")}
+    assert sorted(number.values()) == ["0", "1", "2"]
+    arcs = {arc.findtext("title"): arc.get("class") for arc in page.cssselect("a.arc")}
+    rows = page.cssselect("table.pairs tbody tr")
+    assert len(rows) == 3
+    for who, whom, times in (row.cssselect("a") for row in rows):
+        start, end = (number[name.text_content()] for name in (who, whom))
+        assert (who.get("class"), whom.get("class"), times.get("class")) == (f"n{start}", f"n{end}", f"v{start} w{end}")
+        assert arcs[f"{who.text_content()} to {whom.text_content()}: 1 time"] == f"arc a{start} b{end}"
+    sheet = world.get("/-/room.css").text
+    assert all(f"section:has(.{kind}{MOST_NODES - 1}:is(" in sheet for kind in "nvw")
 
 
 def test_where_nobody_answers_a_comment_remarks_under_posts_are_shown(tmp_path: Path) -> None:
@@ -86,7 +101,7 @@ def test_links_pings_and_signatures_lead_from_blog_to_blog(tmp_path: Path) -> No
     assert sorted(lead["how"] for lead in leads) == ["comment", "post", "signature"]
     assert "From Tin Kettle to Moss and Mortar" in read_aloud(world.get(f"/-/conversation?{asked}").text)
     page = lxml.html.document_fromstring(world.get("/-/conversation").text)
-    assert [arc.findtext("title") for arc in page.xpath("//section[@aria-labelledby='blogs']//a[@class='arc']")] == [
+    assert [arc.findtext("title") for arc in page.cssselect("section[aria-labelledby=blogs] a.arc")] == [
         "Tin Kettle to Moss and Mortar: 3 times"
     ]
 

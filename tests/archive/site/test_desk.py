@@ -32,13 +32,13 @@ Seen in
 Addresses
 1 due, 1 gone, 1 kept, 1 unreachable
 ### What is missing
-Slow bread 23 comments missing: 30 promised by heading, 5 kept, 1 ping, 1 deleted moderated or deleted
+Slow bread 23 comments missing: 30 promised by heading, 5 kept, 1 ping, 1 deleted (page 7) moderated or deleted
 no page of the thread failed: the platform counts more than it shows (deleted, held back, elsewhere)
 ### What to do next
 blogkeep crawl http://mossandmortar.example/blog/ – 1 address was found and not asked yet
 blogkeep crawl http://mossandmortar.example/blog/ --again – 1 address could not be had; the host may answer better now
 blogkeep import FILE.warc.gz – what is gone from the web may be in somebody else’s captures
-Crawls of this blog · Every address found · Concerns"""
+Crawls of this blog · Every address found · Concerns · certificate to file: to read, for programs"""
 
 
 def gapped(folder: Path) -> World:
@@ -127,3 +127,8 @@ def test_hostile_ledgers_get_a_page(tmp_path: Any) -> None:
         shown = world.get(path)
         assert shown.status_code == 200, path
         assert "<script>alert" not in shown.text
+
+
+def test_the_drawing_of_the_schema_fits_a_window_of_1280_pixels(world: World) -> None:
+    drawing = lxml.etree.fromstring(world.get("/-/schema.svg").content)
+    assert int(drawing.get("width")) <= 72 * 17  # .diagram in the sheet, less than 1280 with its margins

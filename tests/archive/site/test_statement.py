@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from click.testing import CliRunner
 
 from archive.cli import house
 from archive.db.connect import open_db
+from archive.site.desk import MOST_TO_WEIGH
 from archive.site.statement import as_html, read_statements
+from tests.archive.site.test_pages import blog_id
 from tests.archive.site.world import BLOG, NEXT, POST, make_world
 
 NOW = datetime(2026, 2, 3, 4, 5, tzinfo=UTC)
@@ -111,3 +114,28 @@ def test_accepted_gaps_and_what_was_left_out_stand_apart(tmp_path: Path) -> None
     assert "23 of them accepted" in shown
     assert "spam, says the owner" in shown
     assert "Nothing is missing" not in shown
+
+
+def test_a_certificate_is_saved_from_the_page_of_coverage(tmp_path: Path) -> None:
+    world = make_world(tmp_path / "archive")
+    page = lxml.html.document_fromstring(world.get(f"/-/coverage/{blog_id(world)}").text)
+    read, checked = [link.get("href") for link in page.cssselect("a[download]")]
+    shown = world.get(read)
+    name = shown.headers["content-disposition"].partition("filename=")[2].strip('"')
+    assert re.fullmatch(r"mossandmortar-example-blog-[a-z2-7]{6}-\d{4}-\d\d-\d\d\.html", name)
+    assert (shown.headers["content-type"], "Every thread" in shown.text) == ("text/html; charset=utf-8", True)
+    filed = tmp_path / "filed.json"
+    filed.write_bytes(world.get(checked).content)
+    given = ["verify", "--archive", str(world.home.root), "--certificate", str(filed)]
+    assert CliRunner().invoke(house, given).output.startswith("The archive holds what was certified.")
+    assert world.get("/-/coverage/none/certificate.html").status_code == 404
+
+
+def test_a_certificate_of_very_much_is_left_to_the_command(tmp_path: Path) -> None:
+    world = make_world(tmp_path / "archive")
+    (warc,) = world.home.warcs.glob("*.warc.gz")
+    with warc.open("r+b") as file:
+        file.truncate(MOST_TO_WEIGH + 1)
+    shown = world.get(f"/-/coverage/{blog_id(world)}/certificate.json")
+    assert shown.status_code == 503
+    assert f"blogkeep coverage {blog_id(world)} --certificate DIR" in shown.text
