@@ -88,7 +88,8 @@ def examine(page: Page, seen: datetime, raw: Reading | None = None) -> Examined:
     post = trace_post(Scope(page, page.root, frozenset(owners)), layout, raw.post)
     borders = frozenset(owners)
     scopes = ((Scope(page, element, borders - {element}), told) for element, told in owners.items())
-    return Examined(page, reading, evidence, post, tally_comments(scopes))
+    tallies = tally_comments(scopes) if owners else locate(page, raw, reading)[1]
+    return Examined(page, reading, evidence, post, tallies)
 
 
 def locate(page: Page, raw: Reading, reading: Reading) -> tuple[tuple[Trace, ...], tuple[Tally, ...]]:

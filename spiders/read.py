@@ -14,6 +14,7 @@ from spiders.page import MAX_TREE, Page, PageKind
 from spiders.platforms import ADAPTERS, GENERIC
 from spiders.sitemaps import is_sitemap, read_sitemap
 from spiders.systems import System, read_systems
+from spiders.unknown.fill import fill_gaps
 from spiders.walls import find_wall
 
 ENOUGH = 2
@@ -116,10 +117,15 @@ def _read_html(page: Page) -> Reading:
 
 
 def _read_by(adapter: Adapter, page: Page, marks: tuple[str, ...]) -> Reading:
-    """What the adapter reads; a layout it does not know is read as any blog's page, under its name."""
+    """What the adapter reads; a layout it does not know is read as any blog's page, under its name.
+
+    So is what a layout leaves empty though the page has it.
+    """
     reading = adapter.read(page, marks)
-    if reading.doubt != "layout unknown" or adapter is GENERIC:
+    if adapter is GENERIC:
         return reading
+    if reading.doubt != "layout unknown":
+        return fill_gaps(page, reading)
     guess = GENERIC.read(page, marks)
     follow = tuple(dict.fromkeys((*reading.follow, *guess.follow)))
     is_nothing = guess.doubt is not None and not (guess.posts or guess.comments)

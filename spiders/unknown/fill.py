@@ -1,0 +1,64 @@
+"""Fills what a known layout left empty: comments that the page promises, a title, a body; and says that it did."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from archive.models import Post, Promise, Reading
+from spiders.page import Page
+from spiders.unknown.lines import words_in
+from spiders.unknown.outline import is_heading_of_thread
+from spiders.unknown.read import read_unknown
+from spiders.unknown.words import COUNT
+
+_HEADINGS = "h2, h3, h4, h5"
+
+
+def fill_gaps(page: Page, reading: Reading) -> Reading:
+    """The reading, with what the generic reader finds of what its layout did not; ``doubt`` lists what that was.
+
+    Nothing that the layout did read is touched. The generic reader is asked only where something is missing.
+    """
+    post = reading.post
+    promised = _promised(page, reading) if not reading.comments and reading.about and reading.source == "page" else 0
+    if not promised and (post is None or (post.title and post.html)):
+        return reading
+    guess = read_unknown(page, Reading(page.url, "page", reading.adapter, reading.layout))
+    said: list[str] = []
+    if promised and guess.comments:
+        told = any(p.of == "comments" and p.about == reading.about for p in reading.promised)
+        heading = () if told or reading.about is None else (Promise("comments", promised, "heading", reading.about),)
+        reading = replace(reading, comments=guess.comments, promised=(*reading.promised, *heading))
+        said.append(f"{len(guess.comments)} of {promised} comments")
+    if post is not None and guess.post is not None:
+        filled, names = _fill_post(post, guess.post)
+        said.extend(names)
+        reading = replace(reading, posts=(filled,))
+    if not said:
+        return reading
+    ways = tuple(mark for mark in guess.marks if "the body" in said or not mark.startswith("body "))
+    doubt = f"layout {reading.layout} leaves out {', '.join(said)}, read by the generic reader ({', '.join(ways)})"
+    return replace(reading, marks=(*reading.marks, *ways), doubt=reading.doubt or doubt)
+
+
+def _promised(page: Page, reading: Reading) -> int:
+    """How many comments the page says its post has: to the layout, else in a heading; 0 when it says nothing."""
+    counts = [p.count for p in reading.promised if p.of == "comments" and p.about == reading.about]
+    if counts:
+        return max(counts)
+    for heading in page.css(_HEADINGS):
+        words = words_in(heading)[:120]
+        if is_heading_of_thread(words) and (found := COUNT.search(words)):
+            return int(found[1] or found[2])
+    return 0
+
+
+def _fill_post(post: Post, guess: Post) -> tuple[Post, list[str]]:
+    names = []
+    if not post.title and guess.title:
+        post = replace(post, title=guess.title)
+        names.append("the title")
+    if not post.html and guess.html:
+        post = replace(post, html=guess.html)
+        names.append("the body")
+    return post, names

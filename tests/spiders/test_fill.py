@@ -1,0 +1,66 @@
+"""What a known layout leaves empty is asked of the generic reader, and the reading says so."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from archive.models import Reading
+from spiders.account import iter_lines
+from spiders.examine import examine
+from spiders.page import Page
+from spiders.read import read_page
+
+URL = "http://gutterwise.example/2014/06/ledger/"
+TALK = '<div class="said"><b class="who">{0}</b> <span class="day">June {1}, 2014 at 7:15 am</span><p>{2}</p></div>'
+THREAD = "".join(
+    TALK.format(*one) for one in (("Perpetua", 4, "Do you count dew?"), ("Hob", 5, "No."), ("Ana", 6, "Pity."))
+)
+
+
+def page(thread: str, body: str = "entry-content") -> Page:
+    """A post of a WordPress theme that gives its comments no ids."""
+    text = (
+        '<html><head><title>Ledger | Gutterwise</title><meta name="generator" content="WordPress 3.9.2">'
+        f'<link rel="canonical" href="{URL}"></head><body class="single postid-88">'
+        f'<h2 class="entry-title">Ledger</h2><div class="{body}"><p>Every rain goes into the green book.</p></div>'
+        f'{thread}<form action="/wp-comments-post.php" id="commentform"></form></body></html>'
+    )
+    return Page(URL, text.encode(), content_type="text/html; charset=utf-8")
+
+
+def read(thread: str) -> Reading:
+    """The reading of that post with this thread."""
+    return read_page(page(thread))
+
+
+def test_promised_comments_without_ids_are_found_by_their_shape_and_doubted() -> None:
+    found = read(f"<h3>3 Responses</h3><div>{THREAD}</div>")
+    assert (found.adapter, found.layout) == ("wordpress", "quiet")
+    assert [c.author for c in found.comments] == ["Perpetua", "Hob", "Ana"]
+    assert [(p.count, p.by) for p in found.promised] == [(3, "heading")]
+    assert (found.doubt or "").startswith("layout quiet leaves out 3 of 3 comments, read by the generic reader (")
+
+
+def test_body_of_the_layout_stays_when_comments_are_filled_in() -> None:
+    found, alone = read(f"<h3>3 Responses</h3><div>{THREAD}</div>"), read("")
+    assert found.posts == alone.posts
+    assert alone.doubt is None
+
+
+def test_page_that_promises_no_comment_is_given_none() -> None:
+    assert read(f"<h3>No Responses</h3><div>{THREAD}</div>").comments == ()
+
+
+def test_body_that_the_layout_does_not_know_is_filled_in_and_named() -> None:
+    found = read_page(page("", body="prose"))
+    assert found.post is not None
+    assert found.post.html == "<p>Every rain goes into the green book.</p>"
+    assert found.doubt == "layout quiet leaves out the body, read by the generic reader (body named)"
+
+
+def test_check_says_where_filled_in_comments_stand() -> None:
+    told = "\n".join(
+        iter_lines(examine(page(f"<h3>3 Responses</h3><div>{THREAD}</div>"), datetime(2026, 1, 1, tzinfo=UTC)), "a")
+    )
+    assert "3 by worked out by the reader; it stands in div.said > b.who" in told
+    assert "doubt        layout quiet leaves out 3 of 3 comments" in told
