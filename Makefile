@@ -83,6 +83,7 @@ demo-archive/archive.db:
 
 score: $(VENV)/.installed ## readers against real pages
 	$(BIN)/python -m bench.score
+	$(BIN)/python -m bench.bodies
 	$(BIN)/python -m bench.alike
 	$(BIN)/python -m bench.taught
 
