@@ -296,8 +296,9 @@ def _iter_coverage(one: BlogCoverage) -> Iterator[str]:
     if one.posts_promised is not None:
         promised = f"{one.posts_promised} promised by {one.posts_promised_by}"
     yield f"  posts      {one.posts_kept} kept, {one.posts_whole} of them whole; {promised}"
+    wordless = f" ({one.folded} of them without their words)" if one.folded else ""
     yield (
-        f"  comments   {one.comments_kept} kept, {one.comments_promised} promised in {one.threads_promised} "
+        f"  comments   {one.comments_kept} kept{wordless}, {one.comments_promised} promised in {one.threads_promised} "
         f"of {one.threads} threads, {one.comments_missing} missing"
         + (f" ({one.comments_accepted} of them accepted)" if one.comments_accepted else "")
     )

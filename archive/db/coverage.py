@@ -202,7 +202,8 @@ class BlogCoverage:
     ``posts_promised`` is None when nobody says. ``threads_promised`` counts threads of which anybody says
     how long they are. ``sources`` counts kept comments by the kind of witness that showed them (one comment
     may have several); ``orphans`` are replies whose parent is not kept, ``contradictions`` posts and comments of
-    which witnesses tell different times. ``outcomes`` and ``doubts`` count addresses and captures.
+    which witnesses tell different times. ``folded`` are kept comments without their words.
+    ``outcomes`` and ``doubts`` count addresses and captures.
     """
 
     blog: BlogRow
@@ -225,6 +226,7 @@ class BlogCoverage:
     posts_promises: tuple[tuple[str, int], ...] = ()
     posts_missing: tuple[MissingPost, ...] = ()
     causes: dict[str, int] = field(default_factory=dict)
+    folded: int = 0
 
     @property
     def comments_missing(self) -> int:
@@ -319,6 +321,7 @@ def _read_blog(db: Database, blog: BlogRow) -> BlogCoverage:
             for row in db.conn.execute(POSTS_MISSING, (blog.id,)).fetchall()
         ),
         causes=dict(sorted(causes.items())),
+        folded=folded,
     )
 
 

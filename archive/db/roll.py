@@ -9,7 +9,8 @@ from sqlite_utils import Database
 
 THREADS = """
 select
-  posts.id, posts.url, posts.title, threads.promised, threads.promised_by, threads.kept, threads.pings, threads.deleted
+  posts.id, posts.url, posts.title, threads.promised, threads.promised_by, threads.kept, threads.pings, threads.deleted,
+  threads.folded
 from posts
 join threads on threads.post_id = posts.id
 where posts.blog_id = ?
@@ -42,7 +43,7 @@ order by promised desc, said_by
 class Thread:
     """A thread of the roll. ``told`` is who promises how many comments, the latest word of each; ``sources`` how many
     kind of witness showed; ``capture_id`` the capture that says ``promised`` (None, like it, when nobody does).
-    ``cause`` is the first known cause of what is missing.
+    ``cause`` is the first known cause of what is missing; ``folded`` are kept comments without their words.
     """
 
     post_id: str
@@ -58,6 +59,7 @@ class Thread:
     missing: int
     cause: str | None
     capture_id: str | None
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +88,18 @@ def read_told(db: Database, blog_id: str) -> dict[str, Told]:
 
 
 def read_roll(db: Database, blog_id: str, causes: dict[str, str]) -> tuple[Thread, ...]:
-    """Every thread of the blog, the widest gap first, then by address. ``causes`` are those of the gaps, by post."""
+    """Every thread of the blog, widest gaps first, then those without words. ``causes``: of the gaps, by post."""
     shown, told = read_shown(db, blog_id), read_told(db, blog_id)
     nobody = Told({}, {})
     roll = []
-    for post_id, url, title, promised, by, kept, pings, deleted in db.conn.execute(THREADS, (blog_id,)).fetchall():
+    rows = db.conn.execute(THREADS, (blog_id,)).fetchall()
+    for post_id, url, title, promised, by, kept, pings, deleted, folded in rows:
         said = told.get(post_id, nobody)
         missing = max((promised or 0) - kept - pings - deleted, 0)
         roll.append(
             Thread(
                 post_id, url, title, promised, by, said.counts, kept, pings, deleted, shown.get(post_id, {}), missing,
-                causes.get(post_id), said.captures.get(by or ""),
+                causes.get(post_id), said.captures.get(by or ""), folded,
             )
         )  # fmt: skip
-    return tuple(sorted(roll, key=lambda one: (-one.missing, one.url or "")))
+    return tuple(sorted(roll, key=lambda one: (-one.missing, -one.folded, one.url or "")))

@@ -28,7 +28,11 @@ def iter_in_short(c: BlogCoverage) -> Iterator[str]:
         which = "which one" if unnamed == 1 else "which ones"
         yield f"{_are(unnamed, 'post')} promised that nothing names: {which} is not known."
     yield from _iter_of_comments(c)
+    if c.folded:
+        yield f"{_are(c.folded, 'comment')} kept without {'its' if c.folded == 1 else 'their'} words: {_FOLDED}."
 
+
+_FOLDED = "every page that is kept shows only who wrote, and in which branch"
 
 def _iter_of_comments(c: BlogCoverage) -> Iterator[str]:
     told = c.threads_promised + sum(thread.post_id is None for thread in c.missing)

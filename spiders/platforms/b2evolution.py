@@ -15,6 +15,9 @@ _FROM = r"^.*?\b(?:from|de|von|da|van|fra|från|od|por)\s*:\s*(.+?)\s*(?:\[[^\]]
 _WHEN = rf"((?:{DAY})(?:\s*@\s*{CLOCK})?)"
 
 
+_COMMENTS = "comm?ent|kommentar|coment[aá]rio|reactie|komentarz|komentář|комментари|коментар|yorum|hozzászólás"
+
+
 def _kind(scope: Scope) -> str | None:
     told = text("a.evo_comment_type", "a.bComment-type", ".bCommentTitle").read(scope) or ""
     return _TYPES.get(told.partition(" ")[0].lower())
@@ -89,7 +92,7 @@ POST = PostFields(
     closed=text(".comments_closed", ".evo_comment_form__disabled"),
     open=attr("id", "form[id^=evo_comment_form]", "#bComment_form_id_1", "form[id^=bComment_form]"),
     promised=text(
-        ".evo_comment__list_title", "#feedbacks h3", match=r"(\d+)\s+(?:comment|kommentar|comentario)"
+        ".evo_comment__list_title", "#feedbacks h3", match=rf"(\d+)\s+(?:{_COMMENTS})"
     ),
     promised_by="heading",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spiders.adapter import Adapter, Layout, Links, Marks, PostFields
 from spiders.fields import Many, Own, attr, first, inner, link, text
-from spiders.platforms.medium_state import APIS, add_state
+from spiders.platforms.medium_state import APIS, read_state
 
 POST = PostFields(
     source_id=first(
@@ -51,7 +51,7 @@ MEDIUM = Adapter(
             name="post",
             when="article .postArticle-content, meta[property='og:type'][content=article], article h1",
             post=POST,
-            amend=add_state,
+            amend=read_state,
         ),
         Layout(
             name="index",

@@ -139,6 +139,19 @@ def _promise(post: Post) -> tuple[Promise, ...]:
     )
 
 
+def read_state(page: Page, reading: Reading) -> Reading:
+    """The post and its responses, and that the page holds only some of them where it does."""
+    whole = add_state(page, reading)
+    promised = max((post.promised or 0 for post in whole.posts), default=0)
+    here = len(whole.comments)
+    if here >= promised:
+        return whole
+    return replace(whole, doubt=f"comments not read: {here} of {promised} responses are in the page, {_REST}")
+
+
+_REST = "the rest Medium gives to POST alone"
+
+
 def add_state(page: Page, reading: Reading) -> Reading:
     """The post and its responses as the page's script gives them; the markup fills gaps."""
     told = find_literal(page.text, "__APOLLO_STATE__") if "__APOLLO_STATE__" in page.text else None

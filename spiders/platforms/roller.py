@@ -11,7 +11,7 @@ _STAMP = r"^comment-(\d{9,14})$"
 _ANCHOR = Beside(
     "a[id^=comment-], a[name^=comment-]", first(attr("id", match=_STAMP), attr("name", match=_STAMP))
 )
-_ON = r"\s(?:on|am|le|el|il|op)\s+"
+_ON = r"\s(?:on|am|le|en|el|il|op|在|:|投稿日時:)\s+"
 
 COMMENTS = (
     Each(
@@ -22,7 +22,10 @@ COMMENTS = (
         url=permalink(".comment-details a[href*='#comment-']"),
         author=first(text(".comment-details b"), text(".comment-details", match=rf"\bby\s+(.+?){_ON}")),
         author_url=link(".comment-details a[rel~=nofollow][href]:not([href*='#comment-'])"),
-        words=text(".comment-details", match=rf"^.*{_ON}(.*?\d.*?)\s*#?$"),
+        words=first(
+            text(".comment-details", match=rf"^.*{_ON}(.*?\d.*?)\s*#?$", without="b"),
+            text(".comment-details", match=r"^\S+\s+(\D*\d.*?)\s*#?$", without="b"),
+        ),
         machine=_ANCHOR,
         html=Span(None, ".comment-details"),
     ),

@@ -47,8 +47,19 @@ def _level(scope: Scope) -> str | None:
     if found := re.search(r"\bcommentlevel-(\d+)", scope.element.get("class", "")):
         return found[1]
     found = re.search(r"padding-left:\s*(\d+)px", scope.element.get("style", ""))
-    return str(int(found[1]) // 20) if found else None
+    if found:
+        return str(int(found[1]) // 20)
+    trace = text("a.comment_source_trace", match=r"^#(\d+(?:\.\d+)*)$").read(scope)
+    return str(trace.count(".")) if trace else None
 
+
+_REMOVED = (
+    "comment removed|kommentar (?:entfernt|slettet|borttagen)|reactie verwijderd|comentario eliminado"
+    "|comentário removido|hozzászólás törölve|komentarz usunięty|komentár odstránený|komentář odstraněn"
+    "|коментарът е премахнат|комментарий удал[её]н|نظر حذف شد|コメントは削除されました|回复被删除"
+    "|迴響已被移除|덧글 삭제됨"
+)
+"""What the languages that Serendipity speaks say in place of a comment that was taken away."""
 
 COMMENTS = (
     Each(
@@ -65,7 +76,7 @@ COMMENTS = (
         machine=attr("datetime", "h4 time[datetime]", "header time[datetime]"),
         html=inner(".serendipity_commentBody", without="img.comment_avatar"),
         parent=attr("href", "a.reply_origin[href]", match=r"#c(\d+)"),
-        deleted=text(".serendipity_commentBody", match=r"^\((?:comment removed|kommentar entfernt)\)$"),
+        deleted=text(".serendipity_commentBody", match=rf"^\((?:{_REMOVED})\)$"),
         owner=attr("class", match=r"serendipity_comment_author_self"),
     ),
 )

@@ -70,7 +70,13 @@ def test_coverage_says_what_is_missing(archive: Path, capsys: pytest.CaptureFixt
     assert "The Saltbox (http://blog.example/)\n" in out
     assert "  comments   3 kept, 4 promised in 1 of 1 threads, 1 missing\n" in out
     assert f"  missing 1: {URL} (4 by heading, 3 kept, shown by page 3)\n" in out
+    db = open_db(archive / "archive.db")
+    db.execute("update threads set folded = 2")
+    db.close()
+    _, out, _ = run(capsys, "coverage", "blog.example", "--archive", archive)
+    assert "  comments   3 kept (2 of them without their words), 4 promised in 1 of 1 threads, 1 missing\n" in out
     (one,) = run_json(capsys, "coverage", "--archive", archive)
+    assert (one["folded"], one["roll"][0]["folded"]) == (2, 2)
     assert (one["comments_missing"], one["missing"][0]["promised_by"]) == (1, "heading")
 
 

@@ -66,3 +66,26 @@ def test_places_in_a_paragraph_count_signs_beyond_the_first_plane_twice() -> Non
     assert as_html([{"type": "P", "text": "\U0001f525 ash!", "markups": marks}]) == (
         '<p>\U0001f525 <a href="http://a.example/&quot;">ash</a>!</p>'
     )
+
+
+@pytest.mark.parametrize(
+    ("promised", "doubt"),
+    [
+        (1, None),
+        (40, "comments not read: 1 of 40 responses are in the page, the rest Medium gives to POST alone"),
+    ],
+)
+def test_responses_of_medium_that_only_a_post_gives_are_named(promised: int, doubt: str | None) -> None:
+    state = {
+        "Post:0f0e0d0c0b0a": {
+            "id": "0f0e0d0c0b0a",
+            "title": "Grates",
+            "postResponses": {"count": promised},
+            "threadedPostResponses": {"posts": [{"__ref": "Post:aaaabbbbcccc"}]},
+        },
+        "Post:aaaabbbbcccc": {"id": "aaaabbbbcccc", "title": "Thrice"},
+    }
+    body = f"<article><h1>Grates</h1></article><script>window.__APOLLO_STATE__ = {json.dumps(state)}</script>"
+    page = Page("https://medium.com/@ash/grates-0f0e0d0c0b0a", body.encode(), content_type="text/html")
+    reading = read_page(page)
+    assert (len(reading.comments), reading.doubt) == (1, doubt)

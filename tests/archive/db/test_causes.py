@@ -90,6 +90,10 @@ def test_what_is_due_after_a_limit_lies_beyond_it() -> None:
         ("protected by a password", "behind_login"),
         ("bot wall", "blocked"),
         ("comments not read: Facebook gives its threads to its own frame alone", "embed_unreachable"),
+        (
+            "comments not read: 2 of 3 responses are in the page, the rest Medium gives to POST alone",
+            "embed_unreachable",
+        ),
     ],
 )
 def test_doubt_about_a_page_of_the_thread_tells_the_cause(doubt: str, cause: str) -> None:

@@ -14,6 +14,7 @@ from archive.db.history import Tombstone, VersionRow, read_history
 from archive.db.queries import find_blogs, find_captures, find_proof
 from archive.errors import NotKept
 from archive.models import Promise
+from archive.site.in_short import iter_in_short
 from tests.archive.db.world import (
     HOME,
     URL,
@@ -101,6 +102,18 @@ def test_roll_tells_of_every_thread_who_promised_what_and_who_showed_it() -> Non
         whole, {"slash:comments": 1}, {"feed": 1}, 0, None, "capture-0003",
     )  # fmt: skip
     assert found.missing[0].told == gap.told
+
+
+def test_a_comment_that_is_kept_without_its_words_is_counted_though_nothing_is_missing() -> None:
+    db = new_db()
+    shown = (comment("1"), comment("2", None, whole=False), comment("3", None, whole=False))
+    save(db, (capture(1), reading(*shown, posts=(post(title="Hello", promised=3),))))
+    (found,) = read_coverage(db)
+    assert (found.comments_kept, found.comments_missing, found.folded) == (3, 0, 2)
+    assert [(one.missing, one.folded) for one in list_threads(db, found)] == [(0, 2)]
+    assert list(iter_in_short(found))[-1] == (
+        "2 comments are kept without their words: every page that is kept shows only who wrote, and in which branch."
+    )
 
 
 def test_traps_are_counted_and_shown() -> None:

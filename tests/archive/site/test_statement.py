@@ -139,3 +139,14 @@ def test_a_certificate_of_very_much_is_left_to_the_command(tmp_path: Path) -> No
     shown = world.get(f"/-/coverage/{blog_id(world)}/certificate.json")
     assert shown.status_code == 503
     assert f"blogkeep coverage {blog_id(world)} --certificate DIR" in shown.text
+
+
+def test_certificate_says_how_many_comments_are_kept_without_their_words(tmp_path: Path) -> None:
+    world = make_world(tmp_path / "archive")
+    world.write("update threads set promised = kept, promised_by = 'page', folded = 2 where post_id = ?", world.post)
+    (one, *_) = read_statements(world.home, open_db(world.home.db), BLOG, NOW)
+    assert one.in_short[-1].startswith("2 comments are kept without their words")
+    page = lxml.html.document_fromstring(as_html(one))
+    assert "2 of them without their words" in page.text_content()
+    (first, *_) = page.cssselect("table.roll tbody tr")
+    assert "(2 without words)" in first.text_content()
