@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from archive.db.claims import seconds
-from archive.db.reasons import place
+from archive.urls import place
 
 DECIDED = """
 select what, url, why, time, measure

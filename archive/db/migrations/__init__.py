@@ -48,7 +48,6 @@ CHANGES = (
     lessons,
     posted,
     answered_threads,
-    posted,
     measured_decisions,
 )
 """Every change in the order in which it was released; new ones go to the end."""
