@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree, html
 
 from archive.models import Comment
-from spiders.fields import words_of
+from spiders.markup import words_of
 from spiders.page import Page
 
 _NOISE = re.compile(r"\s*\((?:noreply@blogger\.com|not verified)\)$")

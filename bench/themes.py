@@ -25,7 +25,7 @@ from bench.gold import fold
 from bench.tally import Tally, write_row
 from bench.truth import COLUMNS, Said, Truth, score_page
 from pipelines.normalize import normalize
-from spiders.fields import words_of
+from spiders.markup import words_of
 from spiders.page import Page
 from spiders.read import choose_adapter, read_page
 

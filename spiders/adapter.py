@@ -14,7 +14,8 @@ from lxml import html
 
 from archive.models import Comment, Follow, Kind, Moment, Post, Promise, Reading, Role
 from archive.urls import host_of
-from spiders.fields import Containers, Each, Field, Many, Scope
+from spiders.containers import Containers, Each
+from spiders.fields import Field, Many, Scope
 from spiders.page import Page, PageKind
 
 PageOf = Literal["post", "comments", "index"]

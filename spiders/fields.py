@@ -9,20 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from html import unescape
 from typing import Protocol
 
-from cssselect import HTMLTranslator
-from lxml import etree, html
+from lxml import html
 
 from archive.urls import key
+from spiders.markup import escape, inner_html, matches, outer_html, pattern, pick, words_of
 from spiders.page import Page, compile_css
 
-_SPACE = re.compile(r"\s+")
 MAX_MATCHED = 10_000
 """Characters of an element's words that a pattern may search: signatures are short, attacks on patterns long."""
-_BREAKING = {"br", "p", "div", "li", "dt", "dd", "tr", "td", "h1", "h2", "h3", "h4", "blockquote"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,79 +51,6 @@ class Scope:
     def strip_borders(self, element: html.HtmlElement) -> set[html.HtmlElement]:
         """Nested containers inside ``element``, which its text must not swallow."""
         return {e for e in element.iter() if e in self.borders} if self.borders else set()
-
-
-def words_of(element: html.HtmlElement, without: set[html.HtmlElement] | None = None) -> str:
-    """The text of an element, white space folded, scripts and styles left out."""
-    parts: list[str] = []
-    _collect_words(element, without or set(), parts)
-    return _SPACE.sub(" ", "".join(parts)).strip()
-
-
-def _collect_words(top: html.HtmlElement, without: set[html.HtmlElement], parts: list[str]) -> None:
-    stack: list[tuple[html.HtmlElement, bool]] = [(top, False)]
-    while stack:
-        element, closing = stack.pop()
-        if closing:
-            if element.tag in _BREAKING:
-                parts.append(" ")
-            if element is not top and element.tail:
-                parts.append(element.tail)
-            continue
-        skip = not isinstance(element.tag, str) or element.tag in ("script", "style") or element in without
-        if not skip:
-            if element.tag in _BREAKING:
-                parts.append(" ")
-            if element.text:
-                parts.append(element.text)
-            stack.append((element, True))
-            stack.extend((child, False) for child in reversed(element))
-        elif element is not top and element.tail:
-            parts.append(element.tail)
-
-
-def inner_html(element: html.HtmlElement, without: set[html.HtmlElement] | None = None) -> str:
-    """What stands between an element's tags, as markup, minus ``without`` and what it holds."""
-    parts = [_escape(element.text or "")]
-    for child in element:
-        parts.append(_outer(child, without))
-    return "".join(parts).strip()
-
-
-def _outer(element: html.HtmlElement, without: set[html.HtmlElement] | None) -> str:
-    if not isinstance(element.tag, str):  # comments and processing instructions
-        return _escape(element.tail or "")
-    if without:
-        if element in without:
-            return _escape(element.tail or "")
-        if any(e in without for e in element.iter()):
-            attributes = "".join(f' {k}="{_escape(v, True)}"' for k, v in element.items())
-            inside = inner_html(element, without)
-            return f"<{element.tag}{attributes}>{inside}</{element.tag}>{_escape(element.tail or '')}"
-    return etree.tostring(element, encoding="unicode", method="html")
-
-
-def _escape(text: str, quote: bool = False) -> str:
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace('"', "&quot;") if quote else text
-
-
-@lru_cache(maxsize=1024)
-def _regex(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE | re.DOTALL)
-
-
-def pick(value: str | None, match: str | None) -> str | None:
-    """``value`` narrowed to the first group of ``match`` (or the whole match); None when empty or unmatched."""
-    if value is None:
-        return None
-    if match is not None:
-        found = _regex(match).search(value)
-        if found is None:
-            return None
-        value = next((g for g in found.groups() if g is not None), "") if found.re.groups else found[0]
-    value = value.strip()
-    return value or None
 
 
 class Field(Protocol):
@@ -241,22 +165,12 @@ class Span:
     def _between(
         scope: Scope, lead: str, siblings: list[html.HtmlElement], stops: set[html.HtmlElement]
     ) -> str | None:
-        parts = [_escape(lead)]
+        parts = [escape(lead)]
         for sibling in siblings:
             if sibling in stops or sibling in scope.borders:
                 break
-            parts.append(_outer(sibling, scope.strip_borders(sibling) | stops))
+            parts.append(outer_html(sibling, scope.strip_borders(sibling) | stops))
         return "".join(parts).strip() or None
-
-
-@lru_cache(maxsize=1024)
-def _self_matcher(selector: str) -> etree.XPath:
-    return etree.XPath(HTMLTranslator().css_to_xpath(selector, prefix="self::"))
-
-
-def matches(element: html.HtmlElement, selector: str) -> bool:
-    """Whether this very element matches; the selector must not look at what stands above it."""
-    return isinstance(element.tag, str) and bool(_self_matcher(selector)(element))
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,12 +206,12 @@ class Before:
         parts: list[str] = []
         for sibling in scope.element.itersiblings(preceding=True):
             if sibling in scope.borders or matches(sibling, self.until):
-                parts.append(_escape(sibling.tail or ""))
+                parts.append(escape(sibling.tail or ""))
                 break
-            parts.append(_outer(sibling, None))
+            parts.append(outer_html(sibling, None))
         else:
             parent = scope.element.getparent()
-            parts.append(_escape((parent.text or "") if parent is not None else ""))
+            parts.append(escape((parent.text or "") if parent is not None else ""))
         return "".join(reversed(parts)).strip() or None
 
 
@@ -309,7 +223,7 @@ class Own:
     put: str | None = None
 
     def read(self, scope: Scope) -> str | None:
-        found = _regex(self.match).search(scope.page.url)
+        found = pattern(self.match).search(scope.page.url)
         if found is None:
             return None
         return found.expand(self.put) if self.put is not None else pick(scope.page.url, self.match)
@@ -347,7 +261,7 @@ class Signpost:
 
     def read(self, scope: Scope) -> str | None:
         for element in scope.css(self.css):
-            if _regex(self.says).search(words_of(element)):
+            if pattern(self.says).search(words_of(element)):
                 return scope.page.join(element.get("href"))
         return None
 
@@ -451,72 +365,6 @@ class Many:
             for element in one.css(self.css)
         )
         return tuple(dict.fromkeys(v for v in values if v))
-
-
-@dataclass(frozen=True, slots=True)
-class Each:
-    """Containers: one element a comment. ``inside`` limits where to look, ``unless`` throws out decoys.
-
-    ``says`` is a pattern that the container's words must match, where classes tell too little; ``holds``
-    selects something that must stand in it (a signature: the box with the form has none).
-    """
-
-    css: str
-    inside: str | None = None
-    unless: str | None = None
-    says: str | None = None
-    holds: str | None = None
-
-    def find(self, page: Page) -> list[html.HtmlElement]:
-        """The containers in document order, each once."""
-        tops = page.css(self.inside) if self.inside else [page.root]
-        decoys = set(page.css(self.unless)) if self.unless else set()
-        seen: dict[html.HtmlElement, None] = {}
-        for top in tops:
-            for element in compile_css(self.css)(top):
-                if not decoys or not any(e in decoys for e in (element, *element.iterancestors())):
-                    seen.setdefault(element)
-        found = list(seen)
-        if self.holds is not None:
-            found = [element for element in found if compile_css(self.holds)(element)]
-        if self.says is not None:
-            found = [element for element in found if _regex(self.says).search(words_of(element))]
-        return found
-
-
-class Containers(Protocol):
-    """Whatever finds the elements that hold one comment each."""
-
-    def find(self, page: Page) -> list[html.HtmlElement]:
-        """The containers in document order, each once."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class EachId:
-    """Containers known by their number: of all elements whose id holds the same number, the outermost.
-
-    ``match`` has one group, the number. Themes put it on an item, on a box inside the item, or on both.
-    ``unless`` throws out decoys; ``not_tags`` are bare anchors that stand before or inside the container.
-    """
-
-    match: str
-    unless: str | None = None
-    not_tags: frozenset[str] = frozenset({"a", "span", "input", "form", "p", "small", "h2", "h3"})
-
-    def find(self, page: Page) -> list[html.HtmlElement]:
-        """The containers in document order, one for each number."""
-        decoys = set(page.css(self.unless)) if self.unless else set()
-        seen: dict[str, html.HtmlElement] = {}
-        for element in _with_id(page.root):
-            if element.tag in self.not_tags or not (number := pick(element.get("id"), self.match)):
-                continue
-            if number not in seen and not (decoys and any(e in decoys for e in element.iterancestors())):
-                seen[number] = element
-        return list(seen.values())
-
-
-_with_id = compile_css("[id]")
 
 
 def text(*css: str, match: str | None = None, without: str | None = None) -> Text:

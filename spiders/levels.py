@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from archive.models import Comment, Reading
 from spiders.adapter import CommentFields, find_containers
-from spiders.fields import Containers, Field, Scope
+from spiders.containers import Containers
+from spiders.fields import Field, Scope
 from spiders.page import Page
 
 Lists = tuple[tuple[Containers, CommentFields], ...]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from spiders.fields import words_of
+from spiders.markup import words_of
 from spiders.page import Page
 
 MAX_SOURCE = 200_000

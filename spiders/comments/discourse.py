@@ -12,7 +12,9 @@ from archive.urls import join
 from spiders.adapter import Api, CommentFields, read_comments
 from spiders.comments.scripts import object_settings
 from spiders.comments.told import dig, moment, name, number, rows, words
-from spiders.fields import Each, attr, inner, link, permalink, text, words_of
+from spiders.containers import Each
+from spiders.fields import attr, inner, link, permalink, text
+from spiders.markup import words_of
 from spiders.page import Page
 from spiders.systems import System, ask, parameter, permalink_of, post_asked_for, refused, thread
 

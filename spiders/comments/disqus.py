@@ -13,7 +13,8 @@ from archive.models import Comment, Follow, Reading
 from spiders.adapter import Api, CommentFields, read_comments
 from spiders.comments.scripts import setting
 from spiders.comments.told import dig, moment, name, number, rows, words
-from spiders.fields import EachId, attr, first, inner, link, text
+from spiders.containers import EachId
+from spiders.fields import attr, first, inner, link, text
 from spiders.page import Page
 from spiders.systems import System, ask, parameter, permalink_of, post_asked_for, refused, thread
 

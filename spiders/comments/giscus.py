@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from archive.models import Comment, Follow, Reading
 from spiders.adapter import Api
 from spiders.comments.told import dig, iter_tree, moment, name, number, words
-from spiders.fields import words_of
+from spiders.markup import words_of
 from spiders.page import Page
 from spiders.systems import System, ask, more, parameter, permalink_of, post_asked_for, refused, thread
 

@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from archive.models import Comment, Follow, Reading
 from spiders.adapter import Api, CommentFields, read_comments
-from spiders.fields import Each, attr, first, inner, link, text
+from spiders.containers import Each
+from spiders.fields import attr, first, inner, link, text
 from spiders.page import Page
 from spiders.systems import System, ask, permalink_of, post_asked_for, refused, thread
 

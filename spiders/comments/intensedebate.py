@@ -13,7 +13,7 @@ from archive.models import Comment, Follow, Moment, Reading
 from spiders.adapter import Api
 from spiders.comments.scripts import markup_in, setting
 from spiders.comments.told import moment, name, words
-from spiders.fields import inner_html, words_of
+from spiders.markup import inner_html, words_of
 from spiders.page import Page
 from spiders.script import NotLiteral, read_literal
 from spiders.systems import System, ask, parameter, permalink_of, post_asked_for, thread

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
-from spiders.fields import Beside, Call, Each, Many, Scope, attr, first, inner, link, permalink, text
+from spiders.containers import Each
+from spiders.fields import Beside, Call, Many, Scope, attr, first, inner, link, permalink, text
 from spiders.levels import by_level
 from spiders.page import Page
 from spiders.printed import CLOCK, DAY

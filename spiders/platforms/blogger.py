@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 from archive.models import Comment, Follow, Moment, Reading
 from archive.urls import key
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields, Since
+from spiders.containers import Each
 from spiders.counts import count_in
 from spiders.fields import (
     Beside,
     Call,
-    Each,
     Field,
     Many,
     Own,
@@ -29,8 +29,8 @@ from spiders.fields import (
     permalink,
     text,
     together,
-    words_of,
 )
+from spiders.markup import words_of
 from spiders.page import Page
 from spiders.platforms.blogger_api import JSON_FEED
 from spiders.printed import CLOCK, DAY

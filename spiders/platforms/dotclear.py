@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
-from spiders.fields import Beside, Call, Each, Many, Scope, attr, first, inner, link, permalink, text
+from spiders.containers import Each
+from spiders.fields import Beside, Call, Many, Scope, attr, first, inner, link, permalink, text
 from spiders.page import Page
 
 _BY = r"(?:by|par|von|por|da|door|de|przez|av|af)"

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 
 from archive.models import Follow
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
-from spiders.fields import Call, Each, Many, Own, Scope, attr, first, inner, link, matches, permalink, text
+from spiders.containers import Each
+from spiders.fields import Call, Many, Own, Scope, attr, first, inner, link, permalink, text
 from spiders.levels import by_level
+from spiders.markup import matches
 from spiders.page import Page
 
 _POST = r"^(https?://[^/]+/(?:[^/?#]+/)?(\d+)\.html)"

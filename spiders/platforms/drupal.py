@@ -6,19 +6,8 @@ import re
 
 from archive.urls import key
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
-from spiders.fields import (
-    Beside,
-    Call,
-    Each,
-    Field,
-    Many,
-    Scope,
-    attr,
-    first,
-    inner,
-    link,
-    text,
-)
+from spiders.containers import Each
+from spiders.fields import Beside, Call, Field, Many, Scope, attr, first, inner, link, text
 from spiders.page import Page
 from spiders.platforms.drupal_views import open_folded, own_address
 from spiders.printed import CLOCK, DAY

@@ -11,7 +11,8 @@ from archive.models import Follow, Post, Promise, Reading
 from archive.urls import join
 from spiders.adapter import Adapter, Api, Entries, Layout, Links, Marks, PostFields
 from spiders.comments.told import dig, moment, name, number, rows, words
-from spiders.fields import Each, Many, attr, first, inner, link, text
+from spiders.containers import Each
+from spiders.fields import Many, attr, first, inner, link, text
 from spiders.page import Page
 from spiders.systems import parameter
 

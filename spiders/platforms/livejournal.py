@@ -9,23 +9,10 @@ from lxml import html
 
 from archive.models import Follow, Reading
 from spiders.adapter import Adapter, CommentFields, Layout, Links, Marks, PostFields, find_containers
-from spiders.fields import (
-    Call,
-    Each,
-    EachId,
-    Many,
-    Own,
-    Raw,
-    Scope,
-    attr,
-    first,
-    inner,
-    inner_html,
-    link,
-    permalink,
-    text,
-)
+from spiders.containers import Each, EachId
+from spiders.fields import Call, Many, Own, Raw, Scope, attr, first, inner, link, permalink, text
 from spiders.levels import by_level
+from spiders.markup import inner_html
 from spiders.page import Page
 from spiders.platforms.livejournal_threads import THREAD, add_rows, thread_url
 

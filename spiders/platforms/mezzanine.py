@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
-from spiders.fields import Each, Many, Span, attr, first, inner, link, permalink, text
+from spiders.containers import Each
+from spiders.fields import Many, Span, attr, first, inner, link, permalink, text
 
 _END = ".comment > a[href*='#comment-'], .media-body > a[href*='#comment-'], .media-body > form"
 

@@ -19,9 +19,9 @@ from spiders.adapter import (
     PostFields,
     read_comments,
 )
+from spiders.containers import Each
 from spiders.fields import (
     Call,
-    Each,
     Field,
     Many,
     Own,
@@ -36,8 +36,8 @@ from spiders.fields import (
     link,
     text,
     together,
-    words_of,
 )
+from spiders.markup import words_of
 from spiders.page import Page
 from spiders.platforms.movabletype_threads import COMMENTS, SIGNED
 from spiders.printed import CLOCK, DAY

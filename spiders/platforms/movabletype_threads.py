@@ -5,21 +5,8 @@ from __future__ import annotations
 import re
 
 from spiders.adapter import CommentFields
-from spiders.fields import (
-    Beside,
-    Call,
-    Const,
-    Each,
-    Field,
-    Scope,
-    Span,
-    attr,
-    first,
-    inner,
-    link,
-    permalink,
-    text,
-)
+from spiders.containers import Each
+from spiders.fields import Beside, Call, Const, Field, Scope, Span, attr, first, inner, link, permalink, text
 from spiders.platforms.typepad import CLASSIC_PINGS, blog_name
 from spiders.printed import CLOCK, DAY
 

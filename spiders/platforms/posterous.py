@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
-from spiders.fields import Each, Many, Span, attr, first, inner, link, permalink, text
+from spiders.containers import Each
+from spiders.fields import Many, Span, attr, first, inner, link, permalink, text
 from spiders.page import Page
 from spiders.printed import CLOCK, DAY
 

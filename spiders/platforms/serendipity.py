@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 from archive.models import Follow
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
+from spiders.containers import Each
 from spiders.fields import (
     Beside,
     Call,
     Const,
-    Each,
     Many,
     Raw,
     Scope,

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from archive.models import Follow
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields, canonical
-from spiders.fields import Each, Many, Raw, Scope, attr, first, inner, link, text
+from spiders.containers import Each
+from spiders.fields import Many, Raw, Scope, attr, first, inner, link, text
 from spiders.page import Page
 from spiders.platforms.squarespace_api import APIS, comments_url
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from archive.models import Reading
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
-from spiders.fields import Call, Each, Many, Raw, Scope, Span, attr, first, inner, link, permalink, text
+from spiders.containers import Each
+from spiders.fields import Call, Many, Raw, Scope, Span, attr, first, inner, link, permalink, text
 from spiders.page import Page
 
 

@@ -13,7 +13,8 @@ from archive.models import Comment, Follow, Post, Promise, Reading
 from archive.urls import join
 from spiders.adapter import Adapter, Api, Entries, Layout, Links, Marks, PostFields, canonical
 from spiders.comments.told import iter_tree, moment, name, number, rows, words
-from spiders.fields import Call, Each, Many, Raw, Scope, attr, first, inner, link, text
+from spiders.containers import Each
+from spiders.fields import Call, Many, Raw, Scope, attr, first, inner, link, text
 from spiders.page import Page
 from spiders.systems import POST as ASKED
 from spiders.systems import parameter, post_asked_for

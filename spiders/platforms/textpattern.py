@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
-from spiders.fields import Each, Many, attr, first, inner, link, permalink, text
+from spiders.containers import Each
+from spiders.fields import Many, attr, first, inner, link, permalink, text
 from spiders.page import Page
 
 _ANCHOR = "a[href*='#c0']"

@@ -9,7 +9,8 @@ from urllib.parse import quote, urlsplit
 
 from archive.models import Comment, Follow, Reading
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields, canonical
-from spiders.fields import Call, Each, Many, Own, Raw, Scope, attr, first, inner, link, text
+from spiders.containers import Each
+from spiders.fields import Call, Many, Own, Raw, Scope, attr, first, inner, link, text
 from spiders.page import Page
 from spiders.systems import POST as ASKED
 from spiders.systems import post_asked_for

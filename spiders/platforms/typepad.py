@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from archive.models import Follow
 from archive.urls import key
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
+from spiders.containers import Each
 from spiders.fields import (
     Before,
     Beside,
     Call,
     Const,
-    Each,
     Many,
     Own,
     Rdf,

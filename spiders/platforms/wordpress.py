@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from spiders.adapter import Adapter, Entries, Layout, Links, Marks
-from spiders.fields import Call, Each, link
+from spiders.containers import Each
+from spiders.fields import Call, link
 from spiders.platforms.wordpress_api import APIS, SINCE, discover
 from spiders.platforms.wordpress_pages import amend_amp, amend_post
 from spiders.platforms.wordpress_posts import BLOCK_POST, POST, permalink_of, promised_by_link

@@ -8,23 +8,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from spiders.adapter import PostFields, canonical
 from spiders.counts import count_in
-from spiders.fields import (
-    Call,
-    Const,
-    Field,
-    First,
-    Many,
-    Rdf,
-    Scope,
-    Together,
-    Within,
-    attr,
-    first,
-    inner,
-    link,
-    text,
-    words_of,
-)
+from spiders.fields import Call, Const, Field, First, Many, Rdf, Scope, Together, Within, attr, first, inner, link, text
+from spiders.markup import words_of
 from spiders.page import Page
 
 _VIEWS = re.compile(r"^(?:cpage|replytocom|share|like_comment|amp|noamp|print|nb|_wpnonce)(?:=|$)")

@@ -8,20 +8,9 @@ from dataclasses import replace
 from lxml import html
 
 from spiders.adapter import CommentFields
-from spiders.fields import (
-    Call,
-    Containers,
-    Each,
-    EachId,
-    Scope,
-    Span,
-    attr,
-    first,
-    inner,
-    link,
-    text,
-    words_of,
-)
+from spiders.containers import Containers, Each, EachId
+from spiders.fields import Call, Scope, Span, attr, first, inner, link, text
+from spiders.markup import words_of
 from spiders.page import Page
 
 NUMBER = r"^(?:li-|div-)?comment-(\d+)$"

@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from archive.models import Moment, Post
-from spiders.fields import words_of
+from spiders.markup import words_of
 from spiders.page import Page
 from spiders.unknown.body import find_body, write_markup
 from spiders.unknown.byline import find_author, find_time

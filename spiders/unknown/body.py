@@ -6,7 +6,7 @@ import re
 
 from lxml import html
 
-from spiders.fields import inner_html
+from spiders.markup import inner_html
 from spiders.unknown.lines import copy_out, prune, words_in
 from spiders.unknown.outline import HEADINGS, Outline, is_heading_of_thread
 from spiders.unknown.threads import Thread

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import html
 
 from archive.models import Comment, Kind
-from spiders.fields import inner_html
+from spiders.markup import inner_html
 from spiders.page import Page
 from spiders.unknown.lines import (
     copy_out,

@@ -6,7 +6,7 @@ import logging
 
 from lxml import html
 
-from spiders.fields import inner_html
+from spiders.markup import inner_html
 from spiders.unknown.lines import copy_out, words_in
 from spiders.unknown.outline import Outline
 from spiders.unknown.threads import Thread

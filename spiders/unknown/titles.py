@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from spiders.fields import words_of
+from spiders.markup import words_of
 from spiders.page import Page
 from spiders.unknown.lines import words_in
 from spiders.unknown.outline import HEADINGS, Outline, is_heading_of_thread

@@ -20,9 +20,11 @@ AT_THE_EDGE = {"pipelines/capture.py", "pipelines/wire.py", "pipelines/store.py"
 PURE = ("spiders/platforms/", "spiders/comments/")
 PURE_FILES = {
     "spiders/adapter.py",
+    "spiders/containers.py",
     "spiders/feeds.py",
     "spiders/fields.py",
     "spiders/links.py",
+    "spiders/markup.py",
     "spiders/media.py",
     "spiders/page.py",
     "spiders/read.py",
