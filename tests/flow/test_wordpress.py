@@ -180,3 +180,50 @@ def test_all_that_wordpress_knows_and_shows_is_kept(
 
 MOST_REQUESTS = 5
 """Requests for a post with its thread, all that leads to it included; what is wasted shows here."""
+
+
+IN_FEED = """
+select comment_ID, comment_post_ID
+from wp_comments
+join wp_posts on wp_posts.ID = comment_post_ID
+where comment_approved = '1'
+  and comment_type = 'comment'
+  and post_type = 'post'
+  and post_password = ''
+order by post_date desc, comment_ID
+limit 1
+"""
+"""A comment under one of the newest posts that people talk about."""
+
+
+def test_a_deleted_comment_is_announced_although_the_feed_s_date_is_as_before(root: Path, tmp_path: Path) -> None:
+    truth = start(root, "twentytwentyone")
+    crawl(tmp_path, truth.home, "--no-media")
+    database = f"wp_{truth.home.strip('/').rpartition(':')[2]}"
+
+    def ask(sql: str) -> str:
+        command = ["mariadb", "--no-defaults", "-S", f"{root}/run/mysqld.sock", "-N", database, "-e", sql]
+        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+
+    comment, post = ask(IN_FEED).split()
+    ask(f"update wp_comments set comment_approved = 'trash' where comment_ID = {comment}")
+    ask(f"update wp_posts set comment_count = comment_count - 1 where ID = {post}")
+    second = crawl(tmp_path, truth.home, "--no-media")
+    assert second["because"]["another number of comments was announced"] >= 1
+    looks = """
+        select looks.shown from looks join captures on captures.id = looks.capture_id
+        join comments on comments.post_id = looks.post_id
+        where comments.source_id = ? and looks.source = 'page' and captures.url not like '%comment-page%'
+        order by captures.time
+    """
+    before, after = (shown for (shown,) in select(tmp_path, looks, comment))
+    assert after == before - 1
+
+
+def test_a_post_behind_a_password_is_named_and_its_form_is_nobody_s_words(root: Path, tmp_path: Path) -> None:
+    truth = start(root, "twentytwentythree")
+    crawl(tmp_path, truth.home, "--no-media")
+    said = "select count(*) from {} where text like '%password%protected%' or html like '%post_password%'"
+    assert [select(tmp_path, said.format(table)) for table in ("posts", "comments")] == [[(0,)], [(0,)]]
+    ((url, cause),) = select(tmp_path, "select url, cause from missing_posts where reason like '%password%'")
+    assert ("hidden-post-4" in url, cause) == (True, "behind_login")
