@@ -17,6 +17,8 @@ from spiders.unknown.outline import walk
 from spiders.unknown.threads import Thread, find_thread
 
 _NOTHING = "layout unknown"
+_FURTHER = re.compile(r"(?<=/)(?:comment-page-|comments/page/)\d{1,5}/?$|[?&]cpage=\d{1,5}$")
+"""What stands behind a post's address where a further page of its thread is: WordPress and TypePad."""
 
 
 def read_unknown(page: Page, reading: Reading) -> Reading:
@@ -36,6 +38,10 @@ def read_unknown(page: Page, reading: Reading) -> Reading:
         if unscripted is not None and hidden.comments:
             outline, thread = unscripted, hidden
     about = canonical(page) or _rdf_about(page) or page.url
+    if _FURTHER.search(page.url):
+        about = _FURTHER.sub("", about)
+        if not thread.comments:  # whatever this is, it is not the post
+            return _as_post(reading, about, None, "", thread, told)
     entries = [] if told is not None else find_entries(outline)
     if not entries and not thread.comments and told is None and canonical(page) in (None, page.url):
         entries = find_single_entry(outline)

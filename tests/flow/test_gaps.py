@@ -30,6 +30,7 @@ ANSWERS = {
     "login": Document(b"<html>Who are you?</html>", status=401),
     "blocked": Document(b"<html>No.</html>", status=403),
     "proxy": Document(b"<html>No.</html>", status=407),
+    "strange": Document(b"<html><h1>New wine</h1><p>Old words, in a skin that nobody has seen before.</p></html>"),
     "robots": None,
     "excluded": None,
 }
@@ -39,6 +40,7 @@ CAUSES = {
     "login": "behind_login",
     "blocked": "blocked",
     "proxy": "proxy_refused",
+    "strange": "layout_unknown",
     "robots": "robots",
     "excluded": "excluded",
     "deleted": "moderated_or_deleted",
@@ -121,3 +123,12 @@ def test_what_the_blog_shows_no_more_has_vanished_and_is_kept(tmp_path: Path) ->
         crawl(tmp_path, HOME, "--no-media", "--full", *server.resolve)
     told = coverage(tmp_path)
     assert (told["causes"], told["comments_kept"], told["comments_missing"]) == ({"vanished": 1}, 2, 0)
+
+
+def test_what_a_crawl_left_at_its_own_limit_is_beyond_its_budget(tmp_path: Path) -> None:
+    with serving([make_site("failed", "login")]) as server:
+        crawl(tmp_path, HOME, "--no-media", "--max-pages", "4", *server.resolve, check=None)
+    told = coverage(tmp_path)
+    gaps = [(gap["url"], [one["cause"] for one in gap["causes"]]) for gap in told["missing"]]
+    assert gaps == [(address("failed"), ["beyond_budget"])]
+    assert [(post["url"], post["cause"]) for post in told["posts_missing"]] == [(address("login"), "beyond_budget")]

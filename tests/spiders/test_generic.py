@@ -325,3 +325,13 @@ def test_post_named_like_a_year_is_no_archive() -> None:
     page = "<h1>Tin roof</h1><p>Rain plays it better than most, and longer.</p>"
     assert read(page, "http://blog.example/2019/02/25/2012/").post is not None
     assert read(page, "http://blog.example/blog/2012/").post is None
+
+
+@pytest.mark.parametrize("further", ["comment-page-2/", "comments/page/2/", "?cpage=2"])
+def test_further_page_of_a_thread_is_no_post_of_its_own(further: str) -> None:
+    here = "http://blog.example/2006/05/tin-roof/"
+    body = "<h1>Tin roof</h1><p>Rain plays it better than any band that ever came to town, and for longer.</p>"
+    said = "".join(f'<li class="comment" id="comment-{n}"><cite>Ann</cite><p>Words {n}.</p></li>' for n in (1, 2, 3))
+    assert (read(body, here + further).posts, read(body, here + further).doubt) == ((), "layout unknown")
+    found = read(f"{body}<ol>{said}</ol>", here + further)
+    assert (found.about, len(found.comments), {post.url for post in found.posts} <= {here}) == (here, 3, True)
