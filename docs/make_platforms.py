@@ -12,9 +12,9 @@ TARGET = Path(__file__).parent / "platforms.md"
 HEAD = """# Platforms
 
 Made from the adapters in `spiders/platforms/` by `make docs`; do not edit. A platform is believed when its
-marks weigh at least 2 (a generator 4, a host or header 3, others 2). Layouts are the generations of its
-markup; the first that fits a page reads it. Pages of no known platform go to a generic reader; feeds and
-sitemaps are read whoever made them.
+marks weigh at least 2 (a generator 4, a host or header 3, others 2, text in links alone 1). Layouts are the
+generations of its markup; the first that fits a page reads it. Pages of no known platform go to a generic reader;
+feeds and sitemaps are read whoever made them.
 
 How to add one: [adapters.md](adapters.md).
 """

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -36,20 +37,21 @@ class Marks:
     host: str | None = None
 
     def find(self, page: Page, least: int = 0) -> tuple[tuple[str, int], ...]:
-        """The marks this page bears, each with its weight (generator 4, host and headers 3, others 2).
+        """The marks this page bears, each with its weight (generator 4, host and headers 3, others 2; 1 for text that
+        stands in links alone: anybody may link to a platform's machines).
 
         Empty as soon as they cannot weigh at least ``least`` any more: then the rest is not looked for.
         """
         found = self.find_stated(page)
         open_weight = sum(weight for _, weight in found) + 2 * (len(self.css) + len(self.raw))
-        for name, marks, stands in (("css", self.css, _matches), ("raw", self.raw, _contains)):
+        for name, marks, weigh in (("css", self.css, _weigh_selector), ("raw", self.raw, _weigh_text)):
             for mark in marks:
                 if open_weight < least:
                     return ()
-                if stands(mark, page):
-                    found.append((f"{name} {mark}", 2))
-                else:
-                    open_weight -= 2
+                weight = weigh(mark, page)
+                if weight:
+                    found.append((f"{name} {mark}", weight))
+                open_weight -= 2 - weight
         return tuple(found) if open_weight >= least else ()
 
     def find_stated(self, page: Page) -> list[tuple[str, int]]:
@@ -63,6 +65,10 @@ class Marks:
             if _search(pattern, page.headers.get(name, "")):
                 found.append((f"header {name}: {pattern}", 3))
         return found
+
+
+_MOST_PLACES = 100
+"""Places of a mark that are looked at for one outside of a link."""
 
 
 @lru_cache(maxsize=1024)
@@ -84,14 +90,32 @@ def _plain_words(pattern: str) -> str | None:
     return None if re.search(r"[\\^$.|?*+()\[\]{}]", bare) else words.replace("\0", "").lower()
 
 
-def _matches(selector: str, page: Page) -> bool:
-    return page.first(selector) is not None
+def _weigh_selector(selector: str, page: Page) -> int:
+    return 2 if page.first(selector) is not None else 0
 
 
-def _contains(pattern: str, page: Page) -> bool:
-    """Whether a pattern is found in a page's text in small letters; plain words are found much faster."""
-    words = _plain_words(pattern)
-    return words in page.lowered if words is not None else _lowered(pattern).search(page.lowered) is not None
+def _weigh_text(pattern: str, page: Page) -> int:
+    """2 where a pattern is found in a page's text in small letters, 1 where links alone hold it, 0 where it is not.
+
+    Plain words are found much faster than patterns.
+    """
+    text, words, weight = page.lowered, _plain_words(pattern), 0
+    for at in islice(_iter_places(text, words, pattern), _MOST_PLACES):
+        opened = text.rfind("<", 0, at)
+        if text[opened + 1 : opened + 3] not in ("a ", "a\n", "a\t") or text.rfind(">", opened, at) > opened:
+            return 2
+        weight = 1
+    return weight
+
+
+def _iter_places(text: str, words: str | None, pattern: str) -> Iterator[int]:
+    if words is None:
+        yield from (found.start() for found in _lowered(pattern).finditer(text))
+        return
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
 
 
 def _search(pattern: str, value: str) -> bool:

@@ -17,8 +17,11 @@ _HEADINGS = "h2, h3, h4, h5"
 def fill_gaps(page: Page, reading: Reading) -> Reading:
     """The reading, with what the generic reader finds of what its layout did not; ``doubt`` lists what that was.
 
-    Nothing that the layout did read is touched. The generic reader is asked only where something is missing.
+    Nothing that the layout did read is touched. The generic reader is asked only where something is missing, and not
+    where the layout itself says why (a password, a wall).
     """
+    if reading.doubt is not None:
+        return reading
     post = reading.post
     promised = _promised(page, reading) if not reading.comments and reading.about and reading.source == "page" else 0
     if not promised and (post is None or (post.title and post.html)):
@@ -38,7 +41,7 @@ def fill_gaps(page: Page, reading: Reading) -> Reading:
         return reading
     ways = tuple(mark for mark in guess.marks if "the body" in said or not mark.startswith("body "))
     doubt = f"layout {reading.layout} leaves out {', '.join(said)}, read by the generic reader ({', '.join(ways)})"
-    return replace(reading, marks=(*reading.marks, *ways), doubt=reading.doubt or doubt)
+    return replace(reading, marks=(*reading.marks, *ways), doubt=doubt)
 
 
 def _promised(page: Page, reading: Reading) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from archive.models import Reading
 from spiders.adapter import Adapter, Api, Layout, Marks
 from spiders.page import Page
@@ -35,6 +37,18 @@ def test_the_adapter_with_most_marks_is_chosen_and_gives_its_reasons() -> None:
 def test_the_verdict_does_not_depend_on_the_order_of_adapters() -> None:
     one = page(POST.format(title="Figs"))
     assert choose_adapter(one, reversed(ADAPTERS))[0].name == "typepad"
+
+
+STYLED = '<link rel="stylesheet" href="http://b.example/wp-content/themes/loom/style.css">'
+TRACKBACK = '<p>See <a href="http://www.typepad.com/t/trackback/123">this</a>.</p>'
+PICTURE = '<a\nhref="http://photos1.blogger.com/img/13/loom.jpg">A loom</a>'
+
+
+@pytest.mark.parametrize(
+    ("body", "adapter"), [(STYLED + TRACKBACK, "wordpress"), (STYLED + PICTURE, "wordpress"), (PICTURE, "generic")]
+)
+def test_a_link_to_a_platform_is_weak_evidence_for_it(body: str, adapter: str) -> None:
+    assert choose_adapter(page(f"<html><body>{body}</body></html>"))[0].name == adapter
 
 
 def test_an_error_page_is_never_a_post() -> None:
