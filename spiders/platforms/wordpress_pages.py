@@ -19,6 +19,14 @@ _COMMENT_PAGE = re.compile(r"/comment-page-(\d{1,5})/?$|[?&]cpage=(\d{1,5})(?=&|
 _NAMED = "a[href*='comment-page-'], a[href*='cpage=']"
 
 
+_PROTECTED_TITLE = re.compile(
+    r"^(?:protected|gesch[üu]tzt|protégée?|protegid[oa]|protetto|beveiligd|chronion[ey]|zabezpieczone|skyddad|beskyttet"
+    r"|suojattu|zabezpečeno|защищено|защищ[её]нн?ая запись|захищено|保護中|密码保护|密碼保護|보호된 글)\s?[:：]\s*",
+    re.IGNORECASE,
+)
+"""What WordPress puts before the title of a post behind a password, in many languages."""
+
+
 def comment_pages(page: Page, reading: Reading) -> Iterator[Follow]:
     """Every page of comments of this post, by number: 1 to the highest that any link names.
 
@@ -78,7 +86,8 @@ def amend_post(page: Page, reading: Reading) -> Reading:
         posts = (replace(posts[0], whole=False),) if is_first else ()
     doubt = reading.doubt
     if posts and asks_password(posts[0].html):
-        posts, doubt = (replace(posts[0], html=None, whole=False),), PROTECTED
+        title = _PROTECTED_TITLE.sub("", posts[0].title or "") or None
+        posts, doubt = (replace(posts[0], title=title, html=None, whole=False),), PROTECTED
     return replace(reading, posts=posts, follow=tuple(dict.fromkeys(follow)), doubt=doubt)
 
 

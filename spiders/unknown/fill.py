@@ -24,7 +24,7 @@ def fill_gaps(page: Page, reading: Reading) -> Reading:
         return reading
     post = reading.post
     promised = _promised(page, reading) if not reading.comments and reading.about and reading.source == "page" else 0
-    if not promised and (post is None or (post.title and post.html)):
+    if not promised and (post is None or post.html):
         return reading
     guess = read_unknown(page, Reading(page.url, "page", reading.adapter, reading.layout))
     said: list[str] = []
@@ -57,11 +57,14 @@ def _promised(page: Page, reading: Reading) -> int:
 
 
 def _fill_post(post: Post, guess: Post) -> tuple[Post, list[str]]:
-    names = []
+    """A title is filled in only together with the body: a post that has one and no title is just that."""
+    names: list[str] = []
+    if post.html:
+        return post, names
     if not post.title and guess.title:
         post = replace(post, title=guess.title)
         names.append("the title")
-    if not post.html and guess.html:
+    if guess.html:
         post = replace(post, html=guess.html)
         names.append("the body")
     return post, names

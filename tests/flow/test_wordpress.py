@@ -163,8 +163,9 @@ def test_all_that_wordpress_knows_and_shows_is_kept(
     assert {name: posts[name] for name in exact} == dict.fromkeys(exact, 1.0)
     # no theme prints the author of a page (5 of 77), and the API names authors by number
     assert posts["author_exact"] >= 72 / 77 - 0.0001
-    # block themes show the first part of a divided post and no link to the others (1 of 77)
-    assert posts["body_f1_over_0.95"] >= 76 / 77 - 0.0001
+    # block themes show the first part of a divided post and no link to the others (1 of 77); the form that asks
+    # for a password is no body (1 of 77)
+    assert posts["body_f1_over_0.95"] >= 75 / 77 - 0.0001
 
     whole = ("recall", "precision", "author_exact", "author_url_exact", "type_exact")
     whole += ("post_exact", "parent_exact")

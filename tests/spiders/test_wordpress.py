@@ -180,6 +180,8 @@ def test_form_that_asks_for_a_password_is_no_body(form: str) -> None:
     reading = read_page(page_of(thread().replace("<p>Straw.</p>", form)))
     assert [(post.title, post.html, post.whole) for post in reading.posts] == [("3 ways to thatch", None, False)]
     assert reading.doubt == "protected by a password"
+    german = thread().replace("<p>Straw.</p>", form).replace("3 ways to thatch", "Geschützt: 3 ways to thatch")
+    assert [post.title for post in read_page(page_of(german)).posts] == ["3 ways to thatch"]
 
 
 def test_post_that_speaks_of_passwords_is_a_post() -> None:
