@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import socket
 import webbrowser
 from collections.abc import Callable
@@ -84,6 +85,7 @@ def serve(
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
+            settle()
             ready(address)
             if root is not None:
                 root(login_address(datasette, address))
@@ -95,6 +97,16 @@ def serve(
         app = datasette.app()
         config = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=3)
         asyncio.run(Server(config).serve(sockets=[bound]))
+
+
+def settle() -> None:
+    """Tell Python's garbage collector that what is loaded by now stays.
+
+    Else it looks through all of it (100,000 objects, 80 ms) whenever a few hundred pages' worth was made, and every
+    reader waits.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def login_address(datasette: Any, address: str) -> str:

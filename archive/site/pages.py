@@ -23,10 +23,11 @@ SHEET = f"/-/room.css?{sheet_mark()}"
 async def page_answer(room: Room, request: Any, page: Any, status: int = 200) -> Response:
     """``page`` as JSON, or as HTML by the template named after its class."""
     if (request.url_vars.get("form") or "") == ".json":
-        return json_answer(page, status)
+        return await room.make(lambda: json_answer(page, status))
     template = f"room/{type(page).__name__.removesuffix('Page').lower()}.html"
     context = {"page": page, "database": room.name, "sheet": SHEET}
-    return html_answer(_environment(room.datasette).get_template(template).render(context), status)
+    drawn = _environment(room.datasette).get_template(template)
+    return html_answer(await room.make(lambda: drawn.render(context)), status)
 
 
 def _environment(datasette: Any) -> Environment:

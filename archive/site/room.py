@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +14,7 @@ from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Forbidden
 
 from archive.home import Home
+from archive.site.turns import in_turn
 
 T = TypeVar("T")
 
@@ -31,12 +34,15 @@ class Room:
         """The database's name in Datasette's addresses."""
         return str(self.database.name)
 
-    async def ask(self, question: Callable[[sqlite3.Connection], T], *, patient: bool = False) -> T:
-        """The answer of ``question(connection)``, run on one of Datasette's read-only connections.
+    async def ask(
+        self, question: Callable[[sqlite3.Connection], T], *, patient: bool = False, beside: bool = False
+    ) -> T:
+        """The answer of ``question(connection)``, run on one of Datasette's read-only connections, in turn.
 
         Datasette's ``sql_time_limit_ms`` holds for each question as a whole; what takes longer raises
         ``sqlite3.OperationalError("interrupted")``. ``patient`` questions also work outside SQLite (they
-        unpack and rewrite a page) and have a minute.
+        unpack and rewrite a page) and have a minute. ``beside`` others run those whose work is SQLite's own, which
+        keeps no Python from running: a search.
         """
         limit = 60_000 if patient else int(self.datasette.setting("sql_time_limit_ms"))
 
@@ -44,8 +50,14 @@ class Room:
             with sqlite_timelimit(connection, limit):
                 return question(connection)
 
-        answer: T = await self.database.execute_fn(within_limit)
+        async with nullcontext() if beside else in_turn():
+            answer: T = await self.database.execute_fn(within_limit)
         return answer
+
+    async def make(self, work: Callable[[], T]) -> T:
+        """What ``work()`` makes, in a thread and in turn: a long page must not keep the others from being sent."""
+        async with in_turn():
+            return await asyncio.to_thread(work)
 
     async def admit(self, request: Any) -> None:
         """Nothing, when the visitor may see the database; Datasette's Forbidden when not."""

@@ -142,7 +142,7 @@ async def comment(room: Room, request: Any) -> Response:
 async def search(room: Room, request: Any) -> Response:
     """Posts and comments that hold some words."""
     asked = {name: request.args.get(name) for name in (*FILTERS, "page", "far")}
-    page = await room.ask(lambda c: read_search(c, **asked), patient=bool(asked["far"]))
+    page = await room.ask(lambda c: read_search(c, **asked), patient=bool(asked["far"]), beside=True)
     return await page_answer(room, request, page)
 
 

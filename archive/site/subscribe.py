@@ -24,7 +24,7 @@ _TEXTS = {".txt": "words", ".bib": "bibtex", ".ris": "ris"}
 async def search_feed(room: Room, request: Any) -> Response:
     """A search, to subscribe to."""
     asked = {name: request.args.get(name) for name in FILTERS}
-    feed = await room.ask(lambda c: read_search_feed(c, asked, request.query_string))
+    feed = await room.ask(lambda c: read_search_feed(c, asked, request.query_string), beside=True)
     return _feed_answer(room, request, feed)
 
 
