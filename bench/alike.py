@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from spiders.read import read_page
 from tests.record import iter_cases, open_page
 
 SEEN = datetime(2026, 11, 1, tzinfo=UTC)
-COLUMNS = ("recall", "prec", "author", "time", "f1")
+COLUMNS = ("recall", "prec", "author", "time", "parent", "f1")
 
 
 def score_case(tally: Tally, case: Path) -> None:
@@ -29,7 +30,15 @@ def score_case(tally: Tally, case: Path) -> None:
     known = normalize(read_page(page), seen=SEEN) if page.kind == "html" else None
     if known is not None and known.comments and known.adapter != "generic" and known.source == "page":
         alone: Reading = normalize(GENERIC.read(page, ()), seen=SEEN)
-        score_page(tally, Truth(tuple(_said(c) for c in known.comments if not c.deleted)), alone, case.name)
+        score_page(tally, Truth(_listed(known)), alone, case.name)
+
+
+def _listed(known: Reading) -> tuple[Said, ...]:
+    """The comments with the places of those that they answer, if the page tells that of any."""
+    shown = [one for one in known.comments if not one.deleted]
+    places = {one.id: place for place, one in enumerate(shown)}
+    threaded = any(one.parent_id in places for one in shown)
+    return tuple(replace(_said(c), parent=places.get(c.parent_id), parent_known=threaded) for c in shown)
 
 
 def _said(comment: Comment) -> Said:

@@ -107,6 +107,7 @@ def _comment(one: Comment, names: dict[str, str | None]) -> dict[str, Any]:
         **_times(one.published),
         "html": one.html,
         "text": one.text,
+        "whole": one.whole,
         "parent": one.parent_source_id or names.get(one.parent_id or ""),
         "parent_row": one.parent_id,
         "parent_how": one.parent_how,

@@ -11,25 +11,12 @@ from lxml import html
 from spiders.unknown.inside import Container
 from spiders.unknown.lines import words_in
 from spiders.unknown.outline import HEADINGS, Outline
-from spiders.unknown.words import BY, WHEN, WHO_SAYS, rest_of, tokens_of
+from spiders.unknown.words import BY, WHEN, WHO_SAYS, rest_of
 
 _CLIMB = 48
 """Levels a mark is climbed from; threads nest deeper only through their own containers."""
 _FEW = 400
 """Siblings looked at beside the first and the last mark."""
-_HEAD = 12
-"""How many elements of what stands before replies are looked through for the comment that they answer."""
-_INDENTS = frozenset(
-    (
-        "indented",
-        "children",
-        "replies",
-        "comment-replies",
-        "child-comments",
-        "comment-children",
-        "sub-comments",
-    )
-)
 _WALLS = frozenset(("body", "html", "head", "main"))
 
 Mark = tuple[html.HtmlElement, str | None]
@@ -63,40 +50,6 @@ def own_containers(outline: Outline, marks: list[Mark]) -> list[Container]:
         Container(stretches.get(i, (element,)), borders - {element}, element, key)
         for i, (element, key) in enumerate(marks)
     ]
-
-
-def nest(containers: list[Container]) -> list[int | None]:
-    """For each container the place of the one it is nested in; None at the top."""
-    places = {container.nodes[0]: i for i, container in enumerate(containers)}
-    marks = {c.mark: i for i, c in enumerate(containers) if c.mark is not None}
-    first_in: dict[html.HtmlElement, int] = {}
-    nested: list[int | None] = []
-    for index, container in enumerate(containers):
-        above: int | None = None
-        for steps, ancestor in enumerate(container.nodes[0].iterancestors()):
-            if steps > 600 or ancestor.tag in _WALLS:
-                break
-            above = places.get(ancestor, marks.get(ancestor))
-            if above is None and not _INDENTS.isdisjoint(tokens_of(ancestor.get("class", ""))):
-                above = _before(ancestor, places)
-            if above is None and ancestor.tag == "li":
-                above = first_in.setdefault(ancestor, index)
-            if above is not None and above != index and above < index:
-                break
-            above = None
-        nested.append(above)
-    return nested
-
-
-def _before(wrapper: html.HtmlElement, places: dict[html.HtmlElement, int]) -> int | None:
-    """The comment that stands before the replies in ``wrapper``; a form may stand between them."""
-    for steps, sibling in enumerate(wrapper.itersiblings("*", preceding=True)):
-        if steps > 8:
-            break
-        inside = (e for _, e in zip(range(_HEAD), sibling.iter("*"), strict=False))
-        if (found := next((places[e] for e in inside if e in places), None)) is not None:
-            return found
-    return None
 
 
 def _count(outline: Outline, marks: Iterable[Mark]) -> Counter[html.HtmlElement]:
@@ -152,6 +105,7 @@ def _is_bare(element: html.HtmlElement) -> bool:
 def _stretch(tops: list[html.HtmlElement]) -> dict[int, tuple[html.HtmlElement, ...]]:
     """For marks side by side that hold too little: the siblings from one to the next."""
     groups: dict[html.HtmlElement, list[int]] = {}
+    holders = _holders(tops)
     for index, top in enumerate(tops):
         parent = top.getparent()
         if parent is not None:
@@ -159,10 +113,21 @@ def _stretch(tops: list[html.HtmlElement]) -> dict[int, tuple[html.HtmlElement, 
     found: dict[int, tuple[html.HtmlElement, ...]] = {}
     for parent, members in groups.items():
         if len(members) > 1:
-            found.update(_stretch_group(parent, members, tops))
+            found.update(_stretch_group(parent, members, tops, holders))
         elif len(tops) == 1 and _is_bare(tops[0]):
             found.update(_stretch_one(members[0], tops[0]))
     return found
+
+
+def _holders(tops: list[html.HtmlElement]) -> set[html.HtmlElement]:
+    """All elements that hold one of these."""
+    holders: set[html.HtmlElement] = set()
+    for top in tops:
+        for ancestor in top.iterancestors():
+            if ancestor in holders:
+                break
+            holders.add(ancestor)
+    return holders
 
 
 def _stretch_one(index: int, top: html.HtmlElement) -> dict[int, tuple[html.HtmlElement, ...]]:
@@ -174,12 +139,13 @@ def _stretch_one(index: int, top: html.HtmlElement) -> dict[int, tuple[html.Html
 
 
 def _stretch_group(
-    parent: html.HtmlElement, members: list[int], tops: list[html.HtmlElement]
+    parent: html.HtmlElement, members: list[int], tops: list[html.HtmlElement], holders: set[html.HtmlElement]
 ) -> dict[int, tuple[html.HtmlElement, ...]]:
+    """What stands between the members, save what holds others of the same thread."""
     positions = {child: i for i, child in enumerate(parent)}
     children = list(parent)
     at = [positions[tops[i]] for i in members]
-    gaps = [children[a + 1 : b] for a, b in itertools.pairwise(at)]
+    gaps = [[e for e in children[a + 1 : b] if e not in holders] for a, b in itertools.pairwise(at)]
     said = [g for g in gaps if g and rest_of(_words(g)[:400])]
     tails = [tops[i] for i in members if len((tops[i].tail or "").strip()) > 2]
     if 2 * (len(said) + (len(tails) if not said else 0)) < len(gaps) + 1 or not (said or tails):

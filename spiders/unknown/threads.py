@@ -11,9 +11,10 @@ from lxml import html
 
 from archive.models import Comment
 from archive.urls import key as url_key
-from spiders.unknown.around import Mark, enclose, nest, own_containers
+from spiders.unknown.around import Mark, enclose, own_containers
 from spiders.unknown.inside import Container, read_inside
 from spiders.unknown.lines import IS_QUOTE, copy_out, iter_lines, words_in
+from spiders.unknown.nesting import nest
 from spiders.unknown.outline import HEADINGS, Outline
 from spiders.unknown.repeats import iter_shapes
 from spiders.unknown.words import PING, WHEN, rest_of

@@ -82,6 +82,15 @@ def test_the_account_for_programs_has_the_ids_of_the_platform_and_ours() -> None
     assert {"adapter", "layout", "marks", "post", "comments", "follow", "promised"} <= set(account)
 
 
+def test_the_account_says_of_each_comment_whether_it_is_whole() -> None:
+    item = "<item><title>By: Ann</title><link>http://blog.example/tin#comment-{}</link><description>{}</description></item>"
+    items = item.format(1, "All of it.") + item.format(2, "Half of it [...]")
+    head = "<title>Comments on: Tin roof</title><link>http://blog.example/tin</link>"
+    feed = f"<rss version='2.0'><channel>{head}{items}</channel></rss>".encode()
+    page = Page("http://blog.example/tin/feed/", feed, content_type="application/rss+xml")
+    assert [one["whole"] for one in as_json(examine(page, SEEN), "")["comments"]] == [True, False]
+
+
 def test_a_page_that_nothing_understands_says_so() -> None:
     page = Page("http://blog.example/", b"<html><p>Hello.</p></html>", content_type="text/html")
     found = examine(page, SEEN)

@@ -81,6 +81,26 @@ def test_replies_within_comments_have_their_parents() -> None:
     ]
 
 
+def test_replies_in_wrappers_after_their_comment_have_parents_whatever_the_wrappers_are_called() -> None:
+    one = '<div class="comment" id="comment-{0}"><cite>Ann</cite> May {0}, 2006<p>Word {0}.</p></div>'.format
+    threads = f'{one(1)}<div class="q">{one(2)}</div>{one(3)}<div class="q">{one(4)}{one(5)}</div>'
+    found = read(f'<h1>Tin roof</h1><div id="comments">{threads}{one(6)}</div>')
+    assert [(c.source_id, c.parent_source_id, c.parent_how) for c in found.comments] == [
+        ("1", None, None),
+        ("2", "1", "nested"),
+        ("3", None, None),
+        ("4", "3", "nested"),
+        ("5", "3", "nested"),
+        ("6", None, None),
+    ]
+
+
+def test_the_rest_of_a_list_that_is_folded_away_answers_nobody() -> None:
+    one = '<div class="comment" id="comment-{0}"><cite>Ann</cite> May {0}, 2006<p>Word {0}.</p></div>'.format
+    found = read(f'<h1>Tin roof</h1><div id="comments">{one(1)}{one(2)}<div class="more">{one(3)}{one(4)}</div></div>')
+    assert [(c.source_id, c.parent_source_id) for c in found.comments] == [(n, None) for n in "1234"]
+
+
 def test_pointers_to_other_pages_are_no_comments() -> None:
     items = "".join(
         f'<li id="comment-{n}"><b>Ann</b> on <a href="/2006/0{n}/x.html#comment-{n}">X {n}</a> {n} May 2006</li>'
