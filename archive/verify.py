@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -14,7 +15,7 @@ from archive.db.threads import COUNT_THREAD, count_threads
 from archive.errors import NotKept
 from archive.home import Home
 from archive.posted import wire_address
-from archive.warc.cdxj import Line, index_of, iter_lines
+from archive.warc.cdxj import OPEN, Line, growing_index_of, index_of, iter_lines
 from archive.warc.check import iter_faults
 from archive.warc.reader import find_warc
 
@@ -136,8 +137,7 @@ def _check_captures(db: Database, home: Home) -> Iterator[Finding]:
     for (warc,) in db.conn.execute(WARCS).fetchall():
         rows = db.conn.execute(PLACES, (warc,)).fetchall()
         try:
-            index = index_of(find_warc(home, warc))
-            lines = {line.offset: line for line in iter_lines(index)}
+            lines = _read_index(home, warc)
         except (NotKept, OSError):
             what = f"{len(rows)} captures are said to be in this file, which is not there or has no index."
             yield Finding("gone", warc, what, _COPY)
@@ -146,6 +146,15 @@ def _check_captures(db: Database, home: Home) -> Iterator[Finding]:
         yield from wrong[:_MOST]
         if len(wrong) > _MOST:
             yield Finding("row", warc, f"{len(wrong) - _MOST} more rows do not fit their records.", _REREAD)
+
+
+def _read_index(home: Home, warc: str) -> dict[int, Line]:
+    """The lines of the file's index by offset, also while file and index are written; NotKept or OSError without."""
+    path = find_warc(home, warc)
+    if path.name.endswith(OPEN):
+        with suppress(FileNotFoundError):  # then it was closed between the two looks
+            return {line.offset: line for line in iter_lines(growing_index_of(path))}
+    return {line.offset: line for line in iter_lines(index_of(path))}
 
 
 def _compare(warc: str, row: tuple[str, str, str, int], lines: dict[int, Line]) -> Finding | None:

@@ -179,6 +179,12 @@ def index_of(warc: Path) -> Path:
     return warc.with_name(name.removesuffix(ending) + INDEX)
 
 
+def growing_index_of(warc: Path) -> Path:
+    """Where the index of a WARC file grows as long as the file is open: lines in the order of the records."""
+    index = index_of(warc)
+    return index.with_name(index.name + OPEN)
+
+
 def capture_of(record: Record, warc: Path) -> Capture | None:
     """The capture to be indexed for a record; None when it holds no web answer."""
     if record.kind in ANSWERS and record.is_web:

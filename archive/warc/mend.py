@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from archive.home import Home
-from archive.warc.cdxj import INDEX, OPEN, WARCS, index_of, rebuild_index
+from archive.warc.cdxj import INDEX, OPEN, WARCS, growing_index_of, index_of, rebuild_index
 from archive.warc.record import Record
 from archive.warc.segment import WARC, explain_full_disk, is_at, lock, sync_folder
 from archive.warc.walk import iter_records
@@ -72,23 +72,19 @@ def _close_left_over(path: Path, fd: int) -> str:
     os.fsync(fd)
     count = rebuild_index(path)
     path.rename(final)
-    _open_index_of(path).unlink(missing_ok=True)
+    growing_index_of(path).unlink(missing_ok=True)
     cut = f"{size - whole:,} torn bytes cut off its end, " if size > whole else ""
     return f"{final.name}: {cut}closed with {count:,} captures."
 
 
 def _put_away(path: Path, size: int) -> str:
-    _open_index_of(path).unlink(missing_ok=True)
+    growing_index_of(path).unlink(missing_ok=True)
     if size < _SMALL:
         path.unlink()
         return f"{path.name}: removed, nothing had been kept in it yet."
     broken = path.with_name(path.name.removesuffix(OPEN) + BROKEN)
     path.rename(broken)
     return f"{broken.name}: no record in its {size:,} bytes can be read; put aside under this name."
-
-
-def _open_index_of(path: Path) -> Path:
-    return path.with_name(index_of(path).name + OPEN)
 
 
 def find_whole_end(path: Path) -> int:

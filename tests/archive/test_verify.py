@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archive.db.connect import open_db
-from archive.home import Home
+from archive.db.store import save_blog, save_capture, transaction
+from archive.home import Home, create_home
+from archive.models import Blog, Capture, Exchange
 from archive.verify import mend, verify
-from tests.archive.db.world import URL, rows
+from archive.warc.cdxj import OPEN
+from archive.warc.mend import mend as mend_files
+from archive.warc.writer import WarcWriter
+from tests.archive.db.world import HOME, START, URL, rows
 from tests.archive.shelf import make_shelf
 
 
@@ -20,6 +26,13 @@ def home(tmp_path: Path) -> Home:
 
 def findings(home: Home) -> list[tuple[str, str]]:
     return [(finding.code, finding.what) for finding in verify(home)]
+
+
+def save(home: Home, capture: Capture) -> None:
+    db = open_db(home.db)
+    with transaction(db):
+        save_capture(db, capture, save_blog(db, Blog(HOME)))
+    db.close()
 
 
 def meddle(home: Home, sql: str, *parameters: object) -> None:
@@ -41,6 +54,26 @@ def test_a_missing_warc_is_found_once(home: Home) -> None:
     assert [one.code for one in found] == ["missing", "gone"]
     assert found[1].what == "3 captures are said to be in this file, which is not there or has no index."
     assert all(one.mend for one in found)
+
+
+def test_a_file_that_is_still_being_written_is_no_finding(tmp_path: Path) -> None:
+    home = create_home(tmp_path / "archive")
+    with WarcWriter(home, info={}) as writer:
+        capture = writer.write(Exchange(URL, b"GET / HTTP/1.1\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\nrye", START))
+        writer.sync()
+        save(home, capture)
+        assert list(verify(home)) == []
+        save(home, replace(capture, id="another", offset=capture.offset + 1))
+        assert [one.code for one in verify(home)] == ["row"]
+
+
+def test_a_file_that_a_killed_crawl_left_open_is_mended_by_the_next_one_and_not_lost(home: Home) -> None:
+    for path in home.warcs.iterdir():
+        path.rename(path.with_name(path.name + OPEN))
+    (found,) = verify(home)
+    assert (found.code, found.mend) == ("open", "The next crawl on this archive mends it when it starts.")
+    assert len(mend_files(home)) == 1
+    assert list(verify(home)) == []
 
 
 def test_a_capture_that_points_elsewhere_is_found(home: Home) -> None:
