@@ -140,6 +140,18 @@ def test_a_comments_permalink_stands_in_view_and_is_marked(house: tuple[World, s
         assert place.bounding_box()["y"] < 900
 
 
+def test_on_paper_each_comment_names_its_address_instead_of_offering_ways(house: tuple[World, str]) -> None:
+    world, address = house
+    with visiting(address, scripts=False) as visit:
+        visit.go(f"/-/post/{world.post}")
+        own = f"/-/comment/{comment_id(world, '7')}"
+        foot = visit.page.locator(f'.comment footer[data-place="{own}"]')
+        told = "foot => getComputedStyle(foot, '::after').content"
+        assert (foot.evaluate(told), foot.locator(".ways").is_visible()) == ("none", True)
+        visit.page.emulate_media(media="print")
+        assert (own in foot.evaluate(told), foot.locator(".ways").is_visible()) == (True, False)
+
+
 def test_a_name_under_the_keys_keeps_its_arcs_and_the_others_fade(house: tuple[World, str]) -> None:
     _, address = house
     with visiting(address, scripts=False) as visit:
