@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from typing import Any
 
 from spiders.page import Page
@@ -98,13 +99,30 @@ def _take_literals(text: str) -> dict[str, Any]:
     return told
 
 
+_SETS = re.compile(r"([\w$]+)\.(id|className|innerHTML)\s*=\s*$")
+
+
 def markup_in(text: str) -> str:
-    """The markup that a script would write: all of its strings that hold tags, one after the other."""
+    """The markup that a script would write: all of its strings that hold tags, one after the other.
+
+    Where it makes the containers of comments itself (``one.id = "comment-1"; one.innerHTML = "…"``), with these.
+    """
     parts: list[str] = []
+    made: dict[tuple[str, str], str] = {}
     for found in _STRING.finditer(text):
-        if "<" in found[0] and found[0][-1] == found[0][0]:  # one without an end is no string
-            try:
-                parts.append(str(read_literal(text, found.start())))
-            except NotLiteral:
-                continue
+        sets = _SETS.search(text, max(0, found.start() - 100), found.start())
+        if found[0][-1] != found[0][0] or ("<" not in found[0] and sets is None):
+            continue  # one without an end is no string
+        try:
+            value = str(read_literal(text, found.start()))
+        except NotLiteral:
+            continue
+        if sets is not None and sets[2] != "innerHTML":
+            made[sets[1], sets[2]] = value
+            continue
+        name = made.pop((sets[1], "id"), "") if sets is not None else ""
+        shape = made.pop((sets[1], "className"), "") if sets is not None else ""
+        if name.startswith("comment-") and f'id="{name}"' not in value:
+            value = f'<div id="{escape(name)}" class="{escape(shape)}">{value}</div>'
+        parts.append(value)
     return "".join(parts)

@@ -68,7 +68,11 @@ MODERN_COMMENTS = (
             text("p.comment-footer a[rel~=nofollow][title]"), text("p.comment-footer", match=_AUTHOR)
         ),
         author_url=link(f"p.comment-footer {_OTHER_LINK}"),
-        author_id=attr("at:flyout-userxid", "img"),
+        author_id=first(
+            attr("at:flyout-userxid", "img"),
+            attr("tpc:userxid", "img"),
+            attr("href", "p.comment-footer a[href*='profile.typepad.com/6p']", match=r"/(6p\w+)"),
+        ),
         words=first(
             text(*(f"p.comment-footer {one}" for one in _DATE_LINK.split(", "))),
             text("p.comment-footer", match=r"\|\s*([^|]*\d[^|]*)$|^([^|:]*\d[^|]*)$"),

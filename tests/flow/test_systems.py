@@ -11,7 +11,7 @@ from archive.home import create_home
 from archive.models import Exchange
 from archive.warc.writer import WarcWriter
 from demo.serve import serving
-from demo.site import Document, Site
+from demo.site import Document, Query, Site
 from tests.flow.blogkeep import crawl, dump, run, select
 from tests.record import PAGES
 
@@ -22,7 +22,8 @@ and it comes and goes by a hole no wider than a pencil, always the same way roun
 <a href="javascript:HaloScan('E2006');">Comments</a></body></html>"""
 RAIN = """<html><head><title>Rain</title></head><body><div class="post"><h2>Rain</h2><p>It rained on the roof and in the
 gutter and after a while in the kitchen too, so that we ate upstairs that day with the lamp on at noon.</p></div>
-<div id="tpc_thread"></div><script>TPConnect = {}; TPConnect.blog_xid = '6a00b'; TPConnect.post_xid = '6a00p';</script>
+<div id="tpc_thread"></div><script>TPConnect = {}; TPConnect.blog_xid = '6a00d8341c0153ef';
+TPConnect.post_xid = '6a00d8341c0153ef0133f2';</script>
 </body></html>"""
 HOME = "<html><body><a href='/2006/06/bees.html'>Bees</a> <a href='/2010/02/rain.html'>Rain</a></body></html>"
 ROWS = """
@@ -33,13 +34,15 @@ order by comments.source_id
 """
 
 
-def answers(path: str, query: object) -> Document | None:
-    """What the dead servers said, whatever the parameters are."""
+def answers(path: str, query: Query) -> Document | None:
+    """What the dead servers said: TypePad Connect's loader first, then the thread in two parts."""
     if path == "/comments/warden/E2006/":
         return Document((PAGES / "haloscan/pop-up/page.html").read_bytes())
-    if path.endswith("/embed.js"):
-        return Document((PAGES / "typepad-connect/thread/page.js").read_bytes(), "application/javascript")
-    return None
+    part = {"/embed.js": "loader", "/thread.js": {"0": "built", "1": "last"}.get(query.get("d", ""))}
+    case = next((one for end, one in part.items() if path.endswith(end)), None)
+    if case is None:
+        return None
+    return Document((PAGES / f"typepad-connect/{case}/page.js").read_bytes(), "application/javascript")
 
 
 def test_answers_in_html_and_script_become_rows_live_and_from_the_warc(tmp_path: Path) -> None:
@@ -52,7 +55,14 @@ def test_answers_in_html_and_script_become_rows_live_and_from_the_warc(tmp_path:
     assert select(archive, ROWS) == [
         (HERE, "haloscan", "137940", "Apis", "Bees, surely.\nOr wasps."),
         (HERE, "haloscan", "137955", "Vespa", "No."),
-        ("http://warden.example/2010/02/rain.html", "native", "6a00d8341c0153ef0120a5", "Orla", "Rain again."),
+        *(
+            ("http://warden.example/2010/02/rain.html", "native", f"6a00d8341c0153ef0120{end}", author, text)
+            for end, author, text in (
+                ("01", "Nuala", "First drops."),
+                ("a5", "Orla", "It's rain again."),
+                ("c9", "Fergus", "And hail."),
+            )
+        ),
     ]
     asked = "select count(*) from captures where url in ('http://www.haloscan.com/robots.txt', 'http://profile.typepad.com/robots.txt')"
     assert select(archive, asked) == [(2,)]

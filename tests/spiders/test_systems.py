@@ -238,12 +238,6 @@ EMBEDS = [
         "https://quay.bootstrap.fyre.co/bs3/v3.1/quay.fyre.co/303/MTI=/init",
         {},
     ),
-    (
-        "typepad connect",
-        "<div id='tpc_thread'></div><script>TPConnect.blog_xid = '6a00b'; TPConnect.post_xid = '6a00p';</script>",
-        "http://profile.typepad.com/services/embed/tpc/6a00b/embed.js",
-        {"asset_id": "6a00p"},
-    ),
 ]
 
 
@@ -256,6 +250,28 @@ def test_a_thread_is_asked_for_as_its_script_would(
     assert (url.partition("?")[0], query(url)) == (address, {**parameters, "blogkeep_post": HERE})
     assert is_api(url)
     assert f"comments by {system}" in reading.marks
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div id='tpc_thread'></div><script>TPConnect.blog_xid = '6a00b'; TPConnect.post_xid = '6a00d';</script>",
+        "<div id='x'></div><script src='http://profile.typepad.com/services/embed/tpc/6a00b/embed.js?asset_id=6a00d'></script>",
+    ],
+)
+def test_typepad_connect_is_asked_for_its_loader_and_for_the_thread(body: str) -> None:
+    loader, thread = asked(embedding(body), "typepad connect")
+    server = "http://profile.typepad.com/services/embed/tpc/6a00b"
+    assert loader.startswith(f"{server}/embed.js?asset_id=6a00d&blogkeep_post=")
+    assert thread.startswith(f"{server}/thread.js?asset_id=6a00d&d=0&p=1&permalink=http%3A%2F%2F")
+    assert query(thread)["permalink"] == HERE
+    assert is_api(loader) and is_api(thread)
+
+
+def test_a_thread_s_script_of_typepad_connect_that_names_another_server_is_not_followed() -> None:
+    body = b"TPConnect.embed_src = 'http://elsewhere.example/thread.js'; TPConnect.post_xid = '6a00d';"
+    url = "http://profile.typepad.com/services/embed/tpc/6a00b/embed.js?asset_id=6a00d"
+    assert read_page(Page(url, body, content_type="application/javascript")).follow == ()
 
 
 def test_ghost_is_asked_for_comments_and_their_number() -> None:
