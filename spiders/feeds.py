@@ -80,8 +80,8 @@ _IN_REPLY = re.compile(
     r'^\s*(?:<p>)?\s*[^<>]{0,60}<a href="([^"<>]*#comment-(\d+))">[^<]{0,200}</a>[^<\w]{0,4}'
     r"(?:</p>|\n|<br ?/?>)\s*"
 )
-_FORM = ("v", "orderby", "reverse")
-"""What a question to Blogger says of the order and form of an answer."""
+_FORM = ("v", "orderby", "reverse", "redirect")
+"""What a question to Blogger says of the order and form of an answer, and of who is to answer."""
 _CUT_SHORT = re.compile(r"(?:\[(?:…|\.{3}|&hellip;|&#8230;)\]|(?:read|continue) \w+)\W*$", re.IGNORECASE)
 _OWN_TITLES = frozenset({"wordpress", "typepad", "blogger", "movabletype"})
 """Platforms that make up the title of a comment in a feed; elsewhere it may be the comment's subject."""

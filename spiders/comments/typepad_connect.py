@@ -44,9 +44,11 @@ def _iter_threads(page: Page) -> Iterator[tuple[str, str]]:
 
 def _ask_thread(thread: str, post: str, about: str | None) -> Follow:
     """The thread as the loader asks for it; what differs from visitor to visitor and changes nothing is blank."""
-    told = {"show_count": -1, "sort_order": "", "show_threshold": 0, "category_id": "", "developer": "", "ifrs": ""}
-    first = {"asset_id": post, "d": 0, "p": 1, "permalink": about or "", "message": "", "title": ""}
-    return ask(NAME, thread, about, **first, **told, ts="")
+    first: dict[str, str | int] = {"asset_id": post, "d": 0, "p": 1, "permalink": about or ""}
+    blank = dict.fromkeys(("message", "title"), "")
+    shown: dict[str, str | int] = {"show_count": -1, "sort_order": "", "show_threshold": 0}
+    told = dict.fromkeys(("category_id", "developer", "ifrs", "ts"), "")
+    return ask(NAME, thread, about, **first, **blank, **shown, **told)
 
 
 def read(page: Page) -> Reading:
@@ -80,7 +82,7 @@ def _iter_next(page: Page, about: str | None, kept: int) -> Iterator[Follow]:
         link[n] or setting(page, f"TPConnect.{name}_comment") for n, name in ((1, "lowest"), (2, "newest"))
     )
     if lowest and newest:
-        older = {"asset_id": asset, "d": 1, "p": 1, "dc": 0, "posted_comment": ""}
+        older: dict[str, str | int] = {"asset_id": asset, "d": 1, "p": 1, "dc": 0, "posted_comment": ""}
         place = {"lowest_comment": lowest, "newest_comment": newest}
         yield ask(NAME, page.url.partition("?")[0], about, **older, **place, ts="")
 

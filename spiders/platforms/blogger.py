@@ -33,6 +33,7 @@ from spiders.fields import (
 from spiders.markup import words_of
 from spiders.page import Page
 from spiders.platforms.blogger_api import JSON_FEED
+from spiders.platforms.blogger_views import DYNAMIC, DYNAMIC_INDEX, number_of_view
 from spiders.printed import CLOCK, DAY
 from spiders.script import find_literal
 from spiders.thread_feeds import blogger_thread
@@ -247,7 +248,7 @@ POST = PostFields(
         ".comment-footer a[href*='comment.g']",
         "a.comment-link[href*='comment.g']",
     ),
-    promised=Call(_promised),
+    promised=first(Call(_promised), attr("data-num-comments", "#comments", match=r"^\d{1,6}$")),
     promised_by="heading",
 )
 
@@ -293,20 +294,30 @@ INDEX = Layout(
 )
 
 
+_ALL_POSTS = "redirect=false&start-index=1&max-results=150"
+"""The blog's own feed, as long as it may be: most blogs that have a FeedBurner feed send readers there, to 25 posts."""
+
+
 def discover(page: Page) -> Iterable[Follow]:
     """All posts by feed, and the post's comments by the feed that names parents (``v=2``)."""
     if page.first("link[href*='/feeds/']") is None:
         return
     root = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
-    yield Follow(f"{root}/feeds/posts/default?start-index=1&max-results=150", "feed", "blogger posts feed")
-    if page.first("#comments") is None or not _is_single(page):
-        return
-    scope = Scope(page, page.root)
-    number = POST.source_id.read(scope) if POST.source_id else None
-    promised = POST.promised.read(scope) if POST.promised else None
-    if number and promised and re.sub(r"\D", "", promised).strip("0"):
+    yield Follow(f"{root}/feeds/posts/default?{_ALL_POSTS}", "feed", "blogger posts feed")
+    number = number_of_view(page) or _number_of_thread(page)
+    if number:
         here = urlsplit(page.url)
         yield Follow(blogger_thread(here.netloc, number, here.scheme), "feed", "blogger comments feed")
+
+
+def _number_of_thread(page: Page) -> str | None:
+    """The number of the page's one post, if it has comments."""
+    if page.first("#comments") is None or not _is_single(page):
+        return None
+    scope = Scope(page, page.root)
+    promised = POST.promised.read(scope) if POST.promised else None
+    has_some = promised and re.sub(r"\D", "", promised).strip("0")
+    return POST.source_id.read(scope) if POST.source_id and has_some else None
 
 
 _PAGER = "a.blog-pager-older-link, a.blog-pager-newer-link"
@@ -333,6 +344,8 @@ BLOGGER = Adapter(
         host=r"\.blogspot\.[a-z.]+$",
     ),
     layouts=(
+        DYNAMIC,
+        DYNAMIC_INDEX,
         _layout("threaded", ".comment-thread, #comment-holder"),
         _layout("legacy", "dl#comments-block dd.comment-footer, dl.avatar-comment-indent"),
         _layout("ftp", "dl#comments-block, .comment-poster"),
@@ -360,7 +373,7 @@ BLOGGER = Adapter(
         Since(
             r"/feeds/(?:posts|comments)/(?:default|full|summary)(?:$|\?(?!.*(?:start-index|updated-min)=))",
             # updated-min counts for nothing in another order
-            (("orderby", "updated"), ("updated-min", "{since}")),
+            (("orderby", "updated"), ("updated-min", "{since}"), ("redirect", "false")),
             instead=False,
         ),
     ),

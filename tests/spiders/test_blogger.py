@@ -154,7 +154,7 @@ def test_a_dynamic_view_shows_nothing_and_leads_to_the_feeds() -> None:
     assert (reading.adapter, reading.posts, reading.comments) == ("blogger", (), ())
     assert reading.doubt == "layout unknown"
     feeds = [f.url for f in reading.follow if f.role == "feed"]
-    assert "http://loom.example/feeds/posts/default?start-index=1&max-results=150" in feeds
+    assert "http://loom.example/feeds/posts/default?redirect=false&start-index=1&max-results=150" in feeds
 
 
 @pytest.mark.parametrize(

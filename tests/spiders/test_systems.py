@@ -265,7 +265,8 @@ def test_typepad_connect_is_asked_for_its_loader_and_for_the_thread(body: str) -
     assert loader.startswith(f"{server}/embed.js?asset_id=6a00d&blogkeep_post=")
     assert thread.startswith(f"{server}/thread.js?asset_id=6a00d&d=0&p=1&permalink=http%3A%2F%2F")
     assert query(thread)["permalink"] == HERE
-    assert is_api(loader) and is_api(thread)
+    assert is_api(loader)
+    assert is_api(thread)
 
 
 def test_a_thread_s_script_of_typepad_connect_that_names_another_server_is_not_followed() -> None:
