@@ -20,6 +20,7 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 
+_NAMED = re.compile(r"^(/post/\d{7,})/[^/]+$")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _PLAIN = re.compile(
     r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::(?!80/|443/)\d{1,5})?/(?!\.)"
@@ -100,8 +101,9 @@ def join_anchor(base: str, url: str) -> str | None:
 def key(url: str) -> str:
     """What two addresses of one page share: no scheme, no ``www.``, no session or share parameters.
 
-    Query parameters are sorted; percent encoding is made regular; a trailing slash counts for nothing. The
-    key names a page and is never fetched. What is no address at all is its own key.
+    Query parameters are sorted; percent encoding is made regular; a trailing slash counts for nothing, nor does the
+    title that Tumblr writes behind a post's number (its pages do, its feeds do not). The key names a page and is
+    never fetched. What is no address at all is its own key.
     """
     url = url.encode("utf-8", "replace").decode("utf-8")
     try:
@@ -111,6 +113,7 @@ def key(url: str) -> str:
     host = (parts.netloc or "").lower().removeprefix("www.")
     query = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _NOISE.match(k))
     path = quote(unquote(parts.path), safe="/~!$&'()*+,;=:@%-._").rstrip("/")
+    path = _NAMED.sub(r"\1", path)
     if path.endswith(("/index.html", "/index.htm", "/index.php")):
         path = path.rpartition("/")[0]
     return host + path + ("?" + urlencode(query) if query else "")

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from archive.models import Comment, Follow, Posted, Promise, Reading
+from archive.models import Comment, Follow, Posted, Promise, Reading, Role
 from archive.posted import METHOD, filed_with, wire_address
 from archive.urls import join, plain
 from spiders.adapter import Api, canonical
@@ -146,12 +146,12 @@ def by_origin(page: Page, path: str | None) -> str | None:
     return join(origin, path) if path and path.startswith("/") and origin.startswith("http") else path
 
 
-def more(page: Page, system: str, /, **changed: str | int) -> Follow:
+def more(page: Page, system: str, /, role: Role = "embed", **changed: str | int) -> Follow:
     """The address of this answer with some parameters changed: its next page."""
     parts = urlsplit(page.url)
     told = {**dict(parse_qsl(parts.query, keep_blank_values=True)), **{k: str(v) for k, v in changed.items()}}
     query = urlencode(told, quote_via=quote)
-    return Follow(parts._replace(query=query).geturl(), "embed", system)
+    return Follow(parts._replace(query=query).geturl(), role, system)
 
 
 def thread(

@@ -23,9 +23,20 @@ def find(page: Page, reading: Reading) -> Iterator[Follow]:
     site = page.join(script.get("data-ghost-comments") or "/") if script is not None else None
     if site is None or not re.fullmatch(r"[0-9a-f]{24}", key):
         return
-    top, post = f"{site.rstrip('/')}/members/api/comments/", permalink_of(page, reading)
-    yield ask(NAME, f"{top}post/{key}/", post, limit=_AT_ONCE, page=1)
-    yield ask(NAME, f"{top}counts/", post, ids=key)
+    site, post = site.rstrip("/"), permalink_of(page, reading)
+    yield ask_list(site, key, post)
+    yield from ask_counts(site, key, post)
+
+
+def ask_list(site: str, key: str, post: str) -> Follow:
+    """The first page of the thread of the post with this id."""
+    return ask(NAME, f"{site}/members/api/comments/post/{key}/", post, limit=_AT_ONCE, page=1)
+
+
+def ask_counts(site: str, key: str | None, post: str) -> Iterator[Follow]:
+    """How many comments that post has; nothing when this is no id."""
+    if key is not None and re.fullmatch(r"[0-9a-f]{24}", key):
+        yield ask(NAME, f"{site}/members/api/comments/counts/", post, ids=key)
 
 
 def read_list(page: Page) -> Reading | None:
@@ -46,7 +57,7 @@ def read_list(page: Page) -> Reading | None:
         NAME,
         "replies" if top else "comments",
         about,
-        (_read_comment(row, name(above, "id") or top) for row, above, _ in items),
+        (_read_comment(row, name(above, "id") or top, about) for row, above, _ in items),
         follow=follow,
     )
 
@@ -60,20 +71,27 @@ def _iter_replies(page: Page, items: Iterator[dict[str, Any]], about: str | None
 
 
 def read_counts(page: Page) -> Reading | None:
-    """How many comments the post has."""
+    """How many comments the post has, and where they are when it has any."""
     answer, about = page.json, post_asked_for(page)
-    counts = list(answer.values()) if isinstance(answer, dict) else []
-    if len(counts) != 1 or not isinstance(counts[0], int) or about is None:
+    if not isinstance(answer, dict) or len(answer) != 1 or about is None:
         return None
-    promised = (Promise("comments", counts[0], "ghost counts", about),)
-    return Reading(page.url, "embed", NAME, "counts", about=about, promised=promised)
+    ((key, count),) = answer.items()
+    if not isinstance(count, int):
+        return None
+    promised = (Promise("comments", count, "ghost counts", about),)
+    site = page.url.partition("/members/api/comments/")[0]
+    is_key = re.fullmatch(r"[0-9a-f]{24}", key) is not None
+    follow = (ask_list(site, key, about),) if count > 0 and is_key else ()
+    return Reading(page.url, "embed", NAME, "counts", about=about, promised=promised, follow=follow)
 
 
-def _read_comment(row: dict[str, Any], above: str | None) -> Comment:
+def _read_comment(row: dict[str, Any], above: str | None, about: str | None) -> Comment:
+    key = name(row, "id")
     parent = name(row, "in_reply_to_id") or name(row, "parent_id") or above
     status = words(row, "status")
     return Comment(
-        source_id=name(row, "id"),
+        source_id=key,
+        url=f"{about}#ghost-comments-{key}" if about and key else None,
         author=words(row, "member", "name"),
         author_id=name(row, "member", "id") or name(row, "member", "uuid"),
         published=moment(row, "created_at"),
@@ -91,7 +109,7 @@ GHOST_COMMENTS = System(
     marks=("data-ghost-comments",),
     find=find,
     apis=(
-        Api("Ghost comments", r"/members/api/comments/(?:post/\w+|\w+/replies)/?(?:\?|$)", read_list),
+        Api("Ghost comments", r"/members/api/comments/(?:(?:post/\w+|\w+/replies)/?)?(?:\?|$)", read_list),
         Api("Ghost counts", r"/members/api/comments/counts/?\?", read_counts),
     ),
 )

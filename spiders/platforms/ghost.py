@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 from archive.models import Follow, Post, Promise, Reading
 from archive.urls import join
 from spiders.adapter import Adapter, Api, Entries, Layout, Links, Marks, PostFields
+from spiders.comments.ghost import ask_counts
 from spiders.comments.told import dig, moment, name, number, rows, words
 from spiders.containers import Each
 from spiders.fields import Many, attr, first, inner, link, text
@@ -83,6 +84,7 @@ def read_posts(page: Page) -> Reading | None:
     total = number(page.json, "meta", "pagination", "total")
     further = number(page.json, "meta", "pagination", "next")
     follow = [Follow(post.url, "post", "ghost content api") for post in posts]
+    follow += _iter_gated(page, posts)
     if further and parameter(page.url, "page"):
         url = re.sub(r"([?&]page=)\d+", rf"\g<1>{further}", page.url)
         follow.append(Follow(url, "api", "ghost content api"))
@@ -97,6 +99,27 @@ def read_posts(page: Page) -> Reading | None:
     )
 
 
+def _iter_gated(page: Page, posts: tuple[Post, ...]) -> Iterator[Follow]:
+    """How many comments the posts have that only members may read: their pages name no thread, the API gives it.
+
+    Nothing where comments are switched off, or where Ghost is too old to have any of its own.
+    """
+    told = rows(page.json["posts"])
+    is_off = any(row.get("access") and row.get("comments") is False for row in told)
+    if is_off or not any("comments" in row for row in told):
+        return
+    gated = {words(row, "id") for row in told if row.get("access") is False}
+    for post in posts:
+        if post.source_id in gated:
+            yield from ask_counts(site_of(page.url, post.url), post.source_id, post.url)
+
+
+def site_of(api: str, post: str) -> str:
+    """The site whose content API this is; the API may hang on a host of its own, then the post's tells."""
+    site, here, there = api.partition("/ghost/api/")[0], urlsplit(api), urlsplit(post)
+    return site if here.netloc == there.netloc else f"{there.scheme}://{there.netloc}"
+
+
 def _read_post(page: Page, row: dict[str, Any]) -> Post | None:
     url = join(page.url, words(row, "url") or "")
     if url is None or not words(row, "url"):
@@ -105,7 +128,7 @@ def _read_post(page: Page, row: dict[str, Any]) -> Post | None:
     body = words(row, "html")
     return Post(
         url=url,
-        source_id=words(row, "comment_id") or name(row, "id"),
+        source_id=name(row, "id") or words(row, "comment_id"),
         title=words(row, "title"),
         author=", ".join(one for a in authors if (one := words(a, "name"))) or None,
         author_url=words(authors[0], "url") if authors else None,

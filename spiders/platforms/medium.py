@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from spiders.adapter import Adapter, Layout, Links, Marks, PostFields
 from spiders.fields import Many, Own, attr, first, inner, link, text
-from spiders.platforms.medium_state import APIS, read_state
+from spiders.platforms.medium_answers import APIS as ANSWERS
+from spiders.platforms.medium_answers import read_state
+from spiders.platforms.medium_state import APIS
 
 POST = PostFields(
     source_id=first(
@@ -63,7 +65,7 @@ MEDIUM = Adapter(
             ),
         ),
     ),
-    apis=APIS,
+    apis=(*APIS, *ANSWERS),
     traps=(
         ("source parameter", r"[?&](?:source|sk|postPublishedType|gi)="),
         ("sign-in", r"medium\.com/(?:m/|_/|me/)|/m/signin"),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import fields, replace
 from typing import Any
 
-from archive.models import Comment, Follow, Moment, Post, Promise, Reading
-from archive.urls import join, plain
+from archive.models import Comment, Moment, Post, Promise, Reading
 from archive.urls import key as url_key
 from spiders.adapter import Api
 from spiders.comments.told import dig, name, number, rows, words
@@ -17,7 +15,7 @@ from spiders.platforms.medium_paragraphs import as_html
 from spiders.script import find_literal
 from spiders.systems import post_asked_for
 
-_ID = re.compile(r"(?:-|/p/)([0-9a-f]{8,12})(?:[/?#]|$)")
+ID = re.compile(r"(?:-|/p/)([0-9a-f]{8,12})(?:[/?#]|$)")
 _MOST = 20_000
 """Responses read of one page."""
 
@@ -60,7 +58,7 @@ def _profile(person: dict[str, Any]) -> str | None:
 
 def own_post(cache: Cache, page: Page) -> dict[str, Any] | None:
     """The post that the page's address names."""
-    found = _ID.search(page.url)
+    found = ID.search(page.url)
     own = cache.told.get(f"Post:{found[1]}") if found else None
     if isinstance(own, dict):
         return own
@@ -133,23 +131,11 @@ def _response(cache: Cache, row: dict[str, Any], parent: str | None, depth: int,
     )
 
 
-def _promise(post: Post) -> tuple[Promise, ...]:
+def promise_of(post: Post) -> tuple[Promise, ...]:
+    """How many responses the post says there are."""
     return (
         (Promise("comments", post.promised, "postResponses", post.url),) if post.promised is not None else ()
     )
-
-
-def read_state(page: Page, reading: Reading) -> Reading:
-    """The post and its responses, and that the page holds only some of them where it does."""
-    whole = add_state(page, reading)
-    promised = max((post.promised or 0 for post in whole.posts), default=0)
-    here = len(whole.comments)
-    if here >= promised:
-        return whole
-    return replace(whole, doubt=f"comments not read: {here} of {promised} responses are in the page, {_REST}")
-
-
-_REST = "the rest Medium gives to POST alone"
 
 
 def add_state(page: Page, reading: Reading) -> Reading:
@@ -164,7 +150,7 @@ def add_state(page: Page, reading: Reading) -> Reading:
         gaps = {f.name: getattr(shown, f.name) for f in fields(post) if getattr(post, f.name) in (None, ())}
         post = replace(post, **gaps, whole=post.whole if post.html else shown.whole)
     comments = read_responses(cache, own)
-    return replace(reading, posts=(post,), comments=comments or reading.comments, promised=_promise(post))
+    return replace(reading, posts=(post,), comments=comments or reading.comments, promised=promise_of(post))
 
 
 def read_answer(page: Page) -> Reading | None:
@@ -181,28 +167,4 @@ def read_answer(page: Page) -> Reading | None:
     )
 
 
-def read_old(page: Page) -> Reading | None:
-    """A page asked with `?format=json`: JSON behind a guard of a few signs."""
-    start = page.text.find("{", 0, 64)
-    try:
-        told = json.loads(page.text[start:]) if start >= 0 else None
-    except (ValueError, RecursionError):
-        return None
-    thing = dig(told, "payload", "value")
-    if not isinstance(thing, dict) or "firstPublishedAt" not in thing:
-        return None
-    writer = dig(told, "payload", "references", "User", words(thing, "creatorId") or "") or {}
-    url = plain(words(thing, "mediumUrl") or "") or join(page.url, page.url.partition("?")[0]) or page.url
-    post = replace(read_post(Cache({}), {**thing, "creator": writer}, url), promised=None)
-    count = number(thing, "virtuals", "responsesCreatedCount")
-    post = replace(post, promised=count)
-    follow = (Follow(url, "post", "medium json"),)
-    return Reading(
-        page.url, "api", "medium", "api post", posts=(post,), promised=_promise(post), follow=follow
-    )
-
-
-APIS = (
-    Api("Medium responses", r"/_/graphql(?:[?#]|$)", read_answer),
-    Api("Medium post", r"[-/][0-9a-f]{8,12}\?(?:[^#]*&)?format=json\b", read_old),
-)
+APIS = (Api("Medium responses", r"/_/graphql(?:[?#]|$)", read_answer),)

@@ -1,4 +1,4 @@
-"""Squarespace: posts on the page (`article`, `div.sqs-layout`), lists and comments as JSON."""
+"""Squarespace 6 and 7: posts on the page (`article`, `div.sqs-layout`), lists and comments as JSON; 5 beside it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from spiders.containers import Each
 from spiders.fields import Many, Raw, Scope, attr, first, inner, link, text
 from spiders.page import Page
 from spiders.platforms.squarespace_api import APIS, comments_url
+from spiders.platforms.squarespace_five import ENTRY, JOURNAL
 
 _ITEM = first(
     attr(
@@ -114,11 +115,12 @@ SQUARESPACE = Adapter(
             "link[href*='static1.squarespace.com'], script[src*='static1.squarespace.com']",
             "script[src*='assets.squarespace.com'], link[href*='assets.squarespace.com']",
             ".sqs-layout, .sqs-block",
+            ".journal-entry-wrapper .journal-entry",
         ),
         raw=("static.squarespace_context", "<!-- this is squarespace. -->"),
         host=r"\.squarespace\.com$",
     ),
-    layouts=(POST_PAGE, INDEX),
+    layouts=(ENTRY, JOURNAL, POST_PAGE, INDEX),
     discover=discover,
     apis=APIS,
     traps=(

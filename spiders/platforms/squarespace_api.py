@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -14,7 +13,7 @@ from spiders.adapter import Api
 from spiders.comments.told import dig, iter_tree, name, number, rows, words
 from spiders.page import Page
 from spiders.systems import POST as ASKED
-from spiders.systems import parameter, post_asked_for
+from spiders.systems import more, parameter, post_asked_for
 
 
 def comments_url(url: str, item: str, permalink: str) -> str:
@@ -98,11 +97,6 @@ def read_comments(page: Page) -> Reading | None:
         replace(_read_comment(row, above, about), depth=depth, position=place)
         for place, (row, above, depth) in enumerate(told)
     )
-    here = parameter(page.url, "page") or "1"
-    follow = []
-    if comments and page.json.get("hasMore", page.json.get("hasNextPage")) is True and here.isdecimal():
-        url = re.sub(r"([?&]page=)\d+", rf"\g<1>{int(here) + 1}", page.url)
-        follow.append(Follow(url, "api", "squarespace comments"))
     total = number(page.json, "totalCount")
     promised = (Promise("comments", total, "totalCount", about),) if total is not None and about else ()
     return Reading(
@@ -113,9 +107,24 @@ def read_comments(page: Page) -> Reading | None:
         about=about,
         comments=comments,
         promised=promised,
-        follow=tuple(follow),
+        follow=tuple(_iter_further(page, comments, total)),
         doubt=None if about else "which post these comments belong to is not said",
     )
+
+
+_FIRST = "blogkeep_first"
+"""The parameter that carries the id of the first comment on the page before."""
+
+
+def _iter_further(page: Page, comments: tuple[Comment, ...], total: int | None) -> Iterator[Follow]:
+    """The next page; where the answer does not say whether there is one, until a page brings nothing new."""
+    here, first = parameter(page.url, "page") or "1", comments[0].source_id if comments else None
+    said = [page.json[one] for one in ("hasMore", "hasNextPage", "nextPage") if one in page.json]
+    is_all = here == "1" and total is not None and len(comments) >= total
+    if first is None or not here.isdecimal() or is_all or (said and not any(said)):
+        return
+    if first != parameter(page.url, _FIRST):
+        yield more(page, "squarespace comments", role="api", page=int(here) + 1, **{_FIRST: first})
 
 
 def _read_comment(row: dict[str, Any], above: dict[str, Any] | None, about: str | None) -> Comment:

@@ -12,6 +12,7 @@ from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Mark
 from spiders.containers import Each
 from spiders.fields import Call, Many, Own, Raw, Scope, attr, first, inner, link, text
 from spiders.page import Page
+from spiders.platforms.tumblr_api import APIS, ask_posts
 from spiders.systems import POST as ASKED
 from spiders.systems import post_asked_for
 
@@ -76,11 +77,27 @@ def join_chain(page: Page, reading: Reading) -> Reading:
     return replace(reading, comments=tuple(kept))
 
 
+def _canonical(scope: Scope) -> str | None:
+    """The page's own address as its head tells it, when it is a post's; links alone name most posts without title."""
+    url = canonical(scope.page)
+    return url if url is not None and re.match(_POST, url) else None
+
+
+def amend_post(page: Page, reading: Reading) -> Reading:
+    """The post's notes in their chain; a theme that prints none of those it counts, and no way to them, is named."""
+    whole = join_chain(page, reading)
+    promised = max((post.promised or 0 for post in whole.posts), default=0)
+    if whole.comments or promised == 0 or page.first("ol.notes") is not None or _MORE.search(page.text):
+        return whole
+    return replace(whole, doubt=f"comments not read: the theme prints none of {promised} notes and no way to them")
+
+
 def _about(scope: Scope) -> str | None:
     """The post that a page of notes belongs to: as asked for, else by its number."""
     return post_asked_for(scope.page, Own(_NOTES, r"\1/post/\2").read(scope))
 
 
+_MORE = re.compile(r"/notes/\d+/\w+(?:\?from_c=\d+)?")
 _NOTES = r"^(https?://[^/]+)/notes/(\d{5,})/"
 
 
@@ -92,8 +109,9 @@ def discover(page: Page) -> Iterable[Follow]:
         yield Follow(
             "{0.scheme}://{0.netloc}/sitemap1.xml".format(urlsplit(page.url)), "sitemap", "tumblr sitemap"
         )
+        yield ask_posts(page.url)
         return
-    for found in re.finditer(r"/notes/\d+/\w+(?:\?from_c=\d+)?", page.text):
+    for found in _MORE.finditer(page.text):
         if url := page.join(found[0]):
             mark = "&" if "?" in url else "?"
             yield Follow(
@@ -166,10 +184,14 @@ TUMBLR = Adapter(
             name="post",
             when="article, .post, ol.notes",
             test=lambda page: re.match(_POST, page.url) is not None,
-            about=first(link("link[rel=canonical][href*='/post/']"), Own(_POST)),
+            about=first(
+                link("link[rel=canonical][href*='/post/']"),
+                Call(_canonical),
+                Own(_POST),
+            ),
             post=POST,
             comments=(NOTES,),
-            amend=join_chain,
+            amend=amend_post,
         ),
         Layout(
             name="index",
@@ -188,6 +210,7 @@ TUMBLR = Adapter(
         ),
     ),
     discover=discover,
+    apis=APIS,
     traps=(
         ("other view of a post", r"/post/\d+/[^?#]*/(?:amp|embed|mobile)(?:[?#]|$)|/post/\d+/amp"),
         ("share link", r"tumblr\.com/(?:share|widgets|reblog|login|follow|dashboard)"),

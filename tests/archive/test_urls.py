@@ -19,3 +19,9 @@ def test_no_address_breaks_us(text: str) -> None:
         assert isinstance(key(whole), str)
         joined = join("http://h.example/a/", whole)
         assert joined is None or joined.isascii()
+
+
+def test_a_title_behind_the_number_of_a_tumblr_post_is_no_other_post() -> None:
+    assert key("http://rust.example/post/59190266/bolts") == key("https://www.rust.example/post/59190266")
+    assert key("http://rust.example/post/1/bolts") != key("http://rust.example/post/1")
+    assert key("http://rust.example/post/59190266/bolts/more") != key("http://rust.example/post/59190266")

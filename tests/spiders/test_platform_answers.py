@@ -11,6 +11,7 @@ from spiders.page import Page
 from spiders.platforms.medium_paragraphs import as_html
 from spiders.read import read_page
 
+STREAM = "https://medium.com/_/api/posts/0f0e0d0c0b0a/responsesStream"
 ADDRESSES = (
     "https://reed.livejournal.com/reed/__rpc_get_thread?journal=reed&itemid=512&page=1",
     "https://sieve.example/ghost/api/content/posts/?key=0a&limit=100&page=1",
@@ -19,6 +20,8 @@ ADDRESSES = (
     "https://wick.substack.com/api/v1/post/12/comments?token=",
     "https://medium.com/_/graphql",
     "https://medium.com/@ash/grates-0f0e0d0c0b0a?format=json",
+    STREAM,
+    "https://hedge.tumblr.com/api/read/json?num=50&start=0",
     "https://weir.example/journal?format=json",
     "https://weir.example/api/comment/GetComments?targetId=5&targetType=1&page=1",
 )
@@ -69,13 +72,19 @@ def test_places_in_a_paragraph_count_signs_beyond_the_first_plane_twice() -> Non
 
 
 @pytest.mark.parametrize(
-    ("promised", "doubt"),
+    ("promised", "doubt", "asked"),
     [
-        (1, None),
-        (40, "comments not read: 1 of 40 responses are in the page, the rest Medium gives to POST alone"),
+        (1, None, []),
+        (
+            40,
+            "comments not read: 1 of 40 responses are in the page, the rest in Medium's answers alone",
+            [f"{STREAM}?blogkeep_post=https%3A%2F%2Fmedium.com%2F%40ash%2Fgrates-0f0e0d0c0b0a"],
+        ),
     ],
 )
-def test_responses_of_medium_that_only_a_post_gives_are_named(promised: int, doubt: str | None) -> None:
+def test_responses_of_medium_that_the_page_lacks_are_named_and_asked_for(
+    promised: int, doubt: str | None, asked: list[str]
+) -> None:
     state = {
         "Post:0f0e0d0c0b0a": {
             "id": "0f0e0d0c0b0a",
@@ -89,3 +98,49 @@ def test_responses_of_medium_that_only_a_post_gives_are_named(promised: int, dou
     page = Page("https://medium.com/@ash/grates-0f0e0d0c0b0a", body.encode(), content_type="text/html")
     reading = read_page(page)
     assert (len(reading.comments), reading.doubt) == (1, doubt)
+    assert [one.url for one in reading.follow if one.role == "embed"] == asked
+
+
+def stream(**payload: Any) -> bytes:
+    """An answer of Medium's, with the guard before it."""
+    return b"])}while(1);</x>" + json.dumps({"success": True, "payload": payload}).encode()
+
+
+def test_a_page_of_medium_responses_leads_to_the_next_only_while_it_brings_any() -> None:
+    row = {"id": "aaaabbbbcccc", "inResponseToPostId": "0f0e0d0c0b0a", "previewContent": {"isFullContent": True}}
+    more = {"next": {"limit": 10, "to": "1", "ignoredIds": ["x", "y"], "source": {"a": 1}}}
+    asked = []
+    for posts in ({"aaaabbbbcccc": row}, {}):
+        answer = stream(references={"Post": posts}, paging=more)
+        asked.append([f.url for f in read_page(Page(STREAM, answer, content_type="application/json")).follow])
+    assert asked == [[f"{STREAM}?limit=10&to=1&ignoredIds=x&ignoredIds=y"], []]
+
+
+def test_medium_refusing_its_responses_is_said() -> None:
+    answer = b'])}while(1);</x>{"success":false,"error":"Not found"}'
+    reading = read_page(Page(STREAM, answer, content_type="application/json"))
+    assert reading.doubt == "Medium gives no responses: Not found"
+
+
+def further_comments(url: str, **answer: Any) -> list[str]:
+    """The addresses to which an answer of Squarespace's leads."""
+    body = json.dumps({"comments": [{"id": "c9", "body": "Yes."}], **answer}).encode()
+    return [follow.url for follow in read_page(Page(url, body, content_type="application/json")).follow]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "further"),
+    [
+        ("page=1", {}, ["page=2&blogkeep_first=c9"]),
+        ("page=2&blogkeep_first=c1", {}, ["page=3&blogkeep_first=c9"]),
+        ("page=2&blogkeep_first=c9", {"hasMore": True}, []),
+        ("page=1", {"hasMore": False}, []),
+        ("page=1", {"nextPage": True, "totalCount": 2}, ["page=2&blogkeep_first=c9"]),
+        ("page=1", {"totalCount": 1}, []),
+    ],
+)
+def test_squarespace_comments_are_asked_for_until_a_page_brings_nothing_new(
+    asked: str, answer: dict[str, Any], further: list[str]
+) -> None:
+    url = "https://weir.example/api/comment/GetComments?targetId=5&targetType=1&"
+    assert further_comments(url + asked, **answer) == [url + one for one in further]
