@@ -21,6 +21,10 @@ Zone = Literal["stated", "inferred", "unknown"]
 """How a time's zone is known: the page or feed gives an offset (or UTC, or an epoch); it was worked out from
 other times of the blog; or only the wall clock is known."""
 
+Precision = Literal["hour", "day", "week", "month", "year"]
+"""How exact a time is where that is less than it looks: reckoned to a day, week, month or year from words that count
+back ("2 weeks ago"), or within an hour that the clock repeated or skipped. None: as exact as it was told."""
+
 Role = Literal["post", "comments", "feed", "sitemap", "index", "api", "embed", "requisite", "link", "robots"]
 """What an address is expected to hold; it sets the order in which addresses are fetched."""
 
@@ -75,7 +79,8 @@ class Moment:
     ``utc`` (aware, or None when the zone is unknown), ``local`` (naive wall clock, when one was told), ``zone``.
     ``day_only``: a bare date, ``local`` is its midnight and ``utc`` None. ``printed``: ``utc`` rests on an offset
     that was printed for people, not on a machine's word. ``order_open``: day and month may be the other way round
-    (08/11/2009), nothing on the page decides; ``local`` is as the language has it, or None.
+    (08/11/2009), nothing on the page decides; ``local`` is as the language has it, or None. ``precision``: ``local`` is
+    an estimate, reckoned from words that count back from the capture ("2 weeks ago"); then it is a bare date.
     """
 
     words: str | None = None
@@ -86,6 +91,7 @@ class Moment:
     day_only: bool = False
     printed: bool = False
     order_open: bool = False
+    precision: Precision | None = None
 
 
 @dataclass(frozen=True, slots=True)

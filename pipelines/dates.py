@@ -1,7 +1,8 @@
 """Understands times as blogs tell them: to machines (ISO, RFC 822, epochs) and to readers.
 
-Better no date than a wrong one: what is half told ("4. Jan @ 17:50"), relative ("2 days ago"), impossible
-(31 February) or absurd (1 January 1970, next year) keeps its words and nothing else.
+Better no date than a wrong one: what is half told ("4. Jan @ 17:50"), impossible (31 February) or absurd (1 January
+1970, next year) keeps its words and nothing else. What counts back ("2 weeks ago") is reckoned from the capture's time
+and said to be an estimate.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from archive.models import Moment
-from pipelines.printed import Told, find_numeric, order_of, read_offset, read_words
+from pipelines.printed import Told, find_numeric, order_of, plain, read_offset, read_words
+from pipelines.relative import reckon
 
 FIRST_YEAR = 1990
 """No blog is older; what claims to be is an empty field or a broken clock."""
@@ -45,7 +47,8 @@ def read_moment(
 
     ``utc`` is set when an offset, a zone name, UTC or an epoch is told (zone "stated"). ``local`` is the wall
     clock as told, without a zone (zone "unknown" when ``utc`` is None); a bare date has ``local`` at 00:00,
-    ``day_only`` and never ``utc``. All three are None when nothing sure was understood.
+    ``day_only`` and never ``utc``. Words that count back give such a date with a ``precision``. All are None when
+    nothing sure was understood.
 
     ``day_first`` says what 2/10 means; None: the weekday beside it, a dot or the language
     decides, or nobody. ``seen`` (aware) is when the page was captured. ``day`` is the day that a permalink
@@ -68,13 +71,23 @@ def _understand(
     machine = _sane(_read_machine(moment.machine, day_first, language), seen)
     words = _sane(read_words(moment.words, day_first, language, day), seen)
     told = _choose(machine, words)
-    bare = replace(moment, utc=None, local=None, zone=None, day_only=False, printed=False, order_open=False)
+    bare = Moment(moment.words, moment.machine)
     if told is None:
-        return bare
+        return _estimate(bare, language, seen)
     local = _wall_clock(told, words)
     if told.utc is None:
         return replace(bare, local=local, zone="unknown", day_only=not told.has_clock)
     return replace(bare, utc=told.utc, local=local, zone="stated", printed=told is words)
+
+
+def _estimate(bare: Moment, language: str | None, seen: datetime) -> Moment:
+    """The day reckoned from words that count back from the capture; ``bare`` itself where there are none."""
+    words = plain(bare.words or "")
+    found = reckon(words, language, seen) if words and find_numeric(words) is None else None
+    if found is None or found[0].year < FIRST_YEAR:
+        return bare
+    local = datetime.combine(found[0], time())
+    return replace(bare, local=local, zone="unknown", day_only=True, precision=found[1])
 
 
 def _choose(machine: Told | None, words: Told | None) -> Told | None:

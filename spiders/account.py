@@ -123,6 +123,7 @@ def _times(moment: Moment | None) -> dict[str, str | None]:
         "published": _time(moment),
         "published_local": wall_clock(moment) if moment else None,
         "published_zone": moment.zone if moment else None,
+        "published_precision": moment.precision if moment else None,
         "published_raw": (moment.words or moment.machine) if moment else None,
         "published_machine": moment.machine if moment else None,
     }
@@ -268,6 +269,8 @@ def time_words(moment: Moment | None) -> str:
         return "no time"
     if moment.utc is not None:
         return f"{moment.utc:%Y-%m-%d %H:%M:%S} UTC (zone {moment.zone})"
+    if moment.local is not None and moment.precision is not None:
+        return f"about {moment.local:%Y-%m-%d} (reckoned from '{short(moment.words)}', to a {moment.precision})"
     if moment.local is not None:
         return f"{moment.local:%Y-%m-%d %H:%M:%S} (zone unknown)"
     return f"'{short(moment.words or moment.machine)}' (not understood)"

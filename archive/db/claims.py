@@ -15,13 +15,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from archive.db.merge import EXCERPT, Claim, Value, Witness, fingerprint
-from archive.models import Blog, Comment, Moment, Post
+from archive.models import Blog, Comment, Moment, Post, Precision
 
 DAY_ONLY = -10
 """What a bare date adds to the rank of a wall clock."""
 
 ORDER_OPEN = -20
 """What a date adds of which day and month may be the other way round: such a clock's rank is below ``DAY_ONLY``."""
+
+RECKONED: dict[Precision, int] = {"day": -41, "week": -42, "month": -43, "year": -44}
+"""The rank of a day that was reckoned from words that count back, and of these words, whoever tells them."""
 
 _PARENT_RANK = {"stated": 40, "nested": 30, "quoted": 20, "inferred": 10, None: 0}
 _WORDS = re.compile(r"[^\W_]+")
@@ -127,6 +130,10 @@ def _claims_of_times(published: Moment | None, updated: Moment | None, rank: int
         sure = 0 if not stated else 5 if published.order_open else 10 if published.printed else 20
         yield "published", rank + sure, (seconds(published.utc), "stated" if stated else "inferred")
     if (local := wall_clock(published)) is not None:
+        if published.precision is not None:
+            yield "reckoned", RECKONED[published.precision], (local, published.precision)
+            yield "raw", RECKONED[published.precision], (published.words,)
+            return
         yield "local", rank + _local_rank(published), (local,)
     if published.words is not None:
         yield "raw", rank + 10, (published.words,)

@@ -16,10 +16,10 @@ What = Literal["posts", "comments"]
 POSTS = """
 select
   posts.id, blogs.home as blog, posts.url, posts.source_id, posts.title, posts.author, posts.author_url,
-  posts.published, posts.published_local, posts.published_raw, posts.published_zone, posts.updated,
-  posts.whole, posts.language, posts.comments_open, threads.promised as comments_promised, threads.kept as
-  comments_kept, posts.text, posts.html, posts.first_seen, posts.last_seen, captures.id as capture_id,
-  captures.warc, captures.offset, captures.digest, captures.time as captured
+  posts.published, posts.published_local, posts.published_raw, posts.published_zone, posts.published_precision,
+  posts.updated, posts.whole, posts.language, posts.comments_open, threads.promised as comments_promised,
+  threads.kept as comments_kept, posts.text, posts.html, posts.first_seen, posts.last_seen,
+  captures.id as capture_id, captures.warc, captures.offset, captures.digest, captures.time as captured
 from posts
 join blogs on blogs.id = posts.blog_id
 join captures on captures.id = posts.capture_id
@@ -33,9 +33,9 @@ select
   comments.id, comments.post_id, blogs.home as blog, posts.url as post_url, posts.title as post_title,
   comments.source_id, comments.system, comments.kind, comments.url, comments.author, comments.author_url,
   comments.by_post_author, comments.title, comments.published, comments.published_local,
-  comments.published_raw, comments.published_zone, comments.parent_id, comments.parent_how,
-  comments.parent_score, comments.depth, comments.position, comments.deleted, comments.text, comments.html,
-  comments.first_seen, comments.last_seen,
+  comments.published_raw, comments.published_zone, comments.published_precision, comments.parent_id,
+  comments.parent_how, comments.parent_score, comments.depth, comments.position, comments.deleted, comments.text,
+  comments.html, comments.first_seen, comments.last_seen,
   captures.id as capture_id, captures.warc, captures.offset, captures.digest, captures.time as captured
 from posts
 join blogs on blogs.id = posts.blog_id

@@ -31,6 +31,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "blog": ("blog_id",),
     "published": ("published", "published_zone"),
     "local": ("published_local",),
+    "reckoned": ("reckoned", "reckoned_to"),
     "raw": ("published_raw",),
     "parent": ("parent_id", "parent_how"),
     "depth": ("told_depth",),
@@ -41,10 +42,16 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """The columns of a field, where they are not the one with the field's own name."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]")
-_HIDDEN = ("who", "who_in", "title_then", "since", "n", "like", "said_parent", "told_depth", "said_local")
+_HIDDEN = (
+    "who", "who_in", "title_then", "since", "n", "like", "said_parent", "told_depth", "said_local", "reckoned",
+    "reckoned_to",
+)  # fmt: skip
 """What is remembered of a row without a column of its own: the author's platform id and whose id it is when the row
-is of another system, the title and first
-sighting of the body that stands, an unnamed comment's number and likeness, parent, depth and wall clock as told."""
+is of another system, the title and first sighting of the body that stands, an unnamed comment's number and likeness,
+parent, depth and wall clock as told, a day that was reckoned and how exact it is."""
+
+_RECKONED = -40
+"""Claims below this rank were reckoned back from their capture: of equal ones the earliest speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +171,12 @@ class Kept:
         """Set the wall clock as the blog's other dates prove it; None: what was told of this one stands."""
         said = self.row.pop("said_local", None)
         told = str(self.row.get("published_local") or "") if said is None else str(said)
+        if "local" not in self.keys:
+            told = ""
         if local is not None and local != told:
             self.row["said_local"] = told
         self.put("published_local", local or told or None)
-        self._settle_zone()
+        self.settle()
 
     def put(self, column: str, value: Value) -> None:
         """Set a column and remember whether that changed it."""
@@ -187,7 +196,9 @@ class Kept:
 
     def _weigh(self, name: str, key: Key, values: tuple[Value, ...]) -> None:
         stands = self.keys.get(name)
-        if stands is not None and (key < stands or (key == stands and _order(values) <= _order(self.told(name)))):
+        if stands == key and _order(values) <= _order(self.told(name)):
+            return
+        if stands is not None and _weight(key) < _weight(stands):
             return
         self.keys[name] = key
         for column, value in zip(COLUMNS.get(name, (name,)), values, strict=True):
@@ -244,10 +255,23 @@ class Kept:
             self._versions().clear()
 
     def settle(self) -> None:
-        """Make true what follows from the claims: a depth without a parent, a zone that nobody told."""
+        """Make true what follows from the claims: a depth without a parent, an estimate where no time is told, a zone
+        that nobody told."""
         if "parent" not in self.keys and "depth" in self.keys:
             self.put("depth", self.row["told_depth"])
+        self._settle_estimate()
         self._settle_zone()
+
+    def _settle_estimate(self) -> None:
+        """A day that was reckoned stands while nobody tells a time."""
+        row, is_told = self.row, "local" in self.keys or "said_local" in self.row
+        if "reckoned" in self.keys and "published" not in self.keys and not is_told:
+            self.put("published_local", row["reckoned"])
+            self.put("published_precision", row["reckoned_to"])
+        elif "reckoned" in self.keys and row.get("published_precision") is not None:
+            self.put("published_precision", None)
+            if not is_told:
+                self.put("published_local", None)
 
     def _settle_zone(self) -> None:
         """Without a stated time the zone is unknown, and what was worked out from another clock is void."""
@@ -269,6 +293,20 @@ class Kept:
             by.setdefault(capture_id, (time, {}))[1][name] = rank
         hidden = {name: self.row[name] for name in _HIDDEN if self.row.get(name) is not None}
         return json.dumps({"by": by, **hidden}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _weight(key: Key) -> tuple[Value, ...]:
+    """What makes one key greater than another."""
+    rank, time, capture_id = key
+    return key if rank > _RECKONED else (rank, _backwards(time), _backwards(capture_id))
+
+
+def _backwards(words: str) -> str:
+    """ASCII that sorts the other way round."""
+    return words.translate(_MIRROR) + "\x7f"
+
+
+_MIRROR = {code: 127 - code for code in range(128)}
 
 
 def _version(key: Key, values: tuple[Value, ...], since: str) -> Version:

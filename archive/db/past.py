@@ -17,8 +17,8 @@ where id = ?
 """
 
 COMMENTS = """
-select id, kind, author, author_url, moment, published, published_local, published_raw, published_zone, html, text,
-  parent_id, parent_how, deleted, first_seen
+select id, kind, author, author_url, moment, published, published_local, published_raw, published_zone,
+  published_precision, html, text, parent_id, parent_how, deleted, first_seen
 from comments
 where post_id = ?
 order by moment is null, moment, position, id
@@ -74,7 +74,7 @@ order by captures.time, captures.id
 
 _SAME_AS_NOW = (
     "id", "kind", "author", "author_url", "moment", "published", "published_local", "published_raw", "published_zone",
-    "parent_id", "parent_how",
+    "published_precision", "parent_id", "parent_how",
 )  # fmt: skip
 _FATES = ("vanished", "tombstoned")
 _POST_FATES = ("gone", "moved", "back")
@@ -117,6 +117,7 @@ class Standing:
     published_local: str | None
     published_raw: str | None
     published_zone: str | None
+    published_precision: str | None
     html: str | None
     text: str | None
     parent_id: str | None

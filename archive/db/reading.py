@@ -52,6 +52,8 @@ _QUIET = frozenset(
         "position",
         "depth",
         "told_depth",
+        "reckoned",
+        "reckoned_to",
         "published_raw",
         "who",
         "title_then",

@@ -16,14 +16,14 @@ Table = Literal["posts", "comments"]
 
 POST_COLUMNS = (
     "id", "blog_id", "url", "source_id", "title", "author", "author_url", "author_id", "published",
-    "published_local", "published_raw", "published_zone", "updated", "whole", "language", "previous_url",
-    "next_url", "comments_open", "capture_id", "first_seen", "last_seen", "html", "text", "witness",
+    "published_local", "published_raw", "published_zone", "published_precision", "updated", "whole", "language",
+    "previous_url", "next_url", "comments_open", "capture_id", "first_seen", "last_seen", "html", "text", "witness",
 )  # fmt: skip
 COMMENT_COLUMNS = (
     "id", "post_id", "source_id", "system", "kind", "url", "author", "author_url", "author_id",
-    "by_post_author", "title", "published", "published_local", "published_raw", "published_zone", "updated",
-    "whole", "parent_id", "parent_how", "parent_score", "depth", "position", "deleted", "language", "capture_id",
-    "first_seen", "last_seen", "html", "text", "witness",
+    "by_post_author", "title", "published", "published_local", "published_raw", "published_zone",
+    "published_precision", "updated", "whole", "parent_id", "parent_how", "parent_score", "depth", "position",
+    "deleted", "language", "capture_id", "first_seen", "last_seen", "html", "text", "witness",
 )  # fmt: skip
 COLUMNS_OF: dict[Table, tuple[str, ...]] = {"posts": POST_COLUMNS, "comments": COMMENT_COLUMNS}
 

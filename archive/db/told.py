@@ -17,7 +17,9 @@ def strip(kept: Kept) -> None:
         row["parent_id"] = said_parent
     if (said_local := row.pop("said_local", None)) is not None:
         row["published_local"] = said_local or None
-    worked_out = ["author_id", "depth", "parent_score"]
+    worked_out = ["author_id", "depth", "parent_score", "published_precision"]
+    if "local" not in kept.keys:
+        worked_out.append("published_local")
     if "parent" not in kept.keys:
         worked_out += ["parent_id", "parent_how"]
     if "published" not in kept.keys:

@@ -166,8 +166,8 @@ def post_id_of(post: Post) -> str:
 
 def _told(moment: Moment | None) -> str | None:
     """The time a witness told: UTC with ``Z`` when the zone was stated, else the bare wall clock or day. None when
-    it did not tell what is day and what is month."""
-    if moment is None or moment.order_open:
+    it did not tell what is day and what is month, or only how long ago it was."""
+    if moment is None or moment.order_open or moment.precision:
         return None
     if moment.utc is not None and moment.zone == "stated":
         return seconds(moment.utc)

@@ -156,7 +156,7 @@ def _replace(old: Kept | None, fresh: Kept) -> Kept:
     row, stood = fresh.row, old.row
     row["depth"] = row["depth"] if row.get("depth") is not None else stood["depth"]
     if "published" not in fresh.keys and "published" not in old.keys and fresh.told("local") == old.told("local"):
-        for column in ("published", "published_zone", "published_local", "said_local"):
+        for column in ("published", "published_zone", "published_local", "published_precision", "said_local"):
             row[column] = stood.get(column)
     if "parent" not in fresh.keys and stood.get("parent_score") is not None:
         for column in ("parent_id", "parent_how", "parent_score"):

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from archive.db.aliases import find_row
 from archive.errors import NotKept
-from archive.site.times import plain_day
+from archive.site.times import exact, is_estimate, plain_day
 
 ITEM = {
     "post": """
-select p.id, p.id as post_id, p.title, null as post_title, p.author, p.url, p.moment, p.published_raw, p.language,
-  'post' as kind, b.title as blog_title, b.home as blog_home, k.time as captured, k.id as capture_id, k.digest,
-  k.warc, k.offset
+select p.id, p.id as post_id, p.title, null as post_title, p.author, p.url, p.moment, p.published_raw,
+  p.published_precision, p.language, 'post' as kind, b.title as blog_title, b.home as blog_home, k.time as captured,
+  k.id as capture_id, k.digest, k.warc, k.offset
 from posts p
 join blogs b on b.id = p.blog_id
 join captures k on k.id = p.capture_id
@@ -23,8 +23,8 @@ where p.id = ?
 """,
     "comment": """
 select c.id, c.post_id, c.title, p.title as post_title, c.author, coalesce(c.url, p.url) as url, c.moment,
-  c.published_raw, c.language, c.kind, b.title as blog_title, b.home as blog_home, k.time as captured,
-  k.id as capture_id, k.digest, k.warc, k.offset
+  c.published_raw, c.published_precision, c.language, c.kind, b.title as blog_title, b.home as blog_home,
+  k.time as captured, k.id as capture_id, k.digest, k.warc, k.offset
 from comments c
 join posts p on p.id = c.post_id
 join blogs b on b.id = p.blog_id
@@ -85,8 +85,8 @@ def read_citation(connection: sqlite3.Connection, kind: str, id: str, root: str)
         _line(row["author"]) or None,
         name,
         _line(row["blog_title"] or row["blog_home"]),
-        plain_day(row["moment"]) or _line(row["published_raw"]) or "no date",
-        row["moment"] or "",
+        _day(row),
+        exact(row["moment"] or "", row["published_precision"]),
         _line(row["url"]),
         here,
         f"Blogkeep {kind} {id}; WARC record urn:uuid:{_line(row['capture_id'])}; payload {_line(row['digest'])}",
@@ -97,6 +97,12 @@ def read_citation(connection: sqlite3.Connection, kind: str, id: str, root: str)
         f"Cite this {kind}", kind, id, row["post_id"], here, facts.url, facts.captured, row["capture_id"],
         row["digest"], _words(facts), _bibtex(facts), _ris(facts),
     )  # fmt: skip
+
+
+def _day(row: sqlite3.Row) -> str:
+    precision = row["published_precision"]
+    day = plain_day(exact(row["moment"] or "", precision)) or _line(row["published_raw"]) or "no date"
+    return f"about {day}" if is_estimate(precision) else day
 
 
 def _words(facts: _Facts) -> str:

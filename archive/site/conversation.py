@@ -53,6 +53,7 @@ limit :count offset :skip
 REMARKS = """
 select
   c.id, c.post_id, c.kind, c.author, c.published, c.published_local, c.published_raw, c.published_zone,
+  c.published_precision,
   substr(c.text, 1, 1000) as text, p.title as post_title, p.blog_id, b.title as blog_title, b.home as blog_home,
   c.parent_how, c.parent_score, d.id as answered, substr(d.text, 1, 400) as answered_text
 from comments c

@@ -10,6 +10,7 @@ from archive.site.times import Told, told
 POSTS_OF = """
 select
   p.id, p.title, p.url, p.author, p.published, p.published_local, p.published_raw, p.published_zone,
+  p.published_precision,
   t.promised, coalesce(t.kept, 0) as kept, coalesce(t.pings, 0) as pings, coalesce(t.deleted, 0) as deleted
 from posts p
 left join threads t on t.post_id = p.id

@@ -13,7 +13,7 @@ DETAILS = {
     "post": """
 select
   p.number, p.id, p.id as post_id, p.title, p.author, p.published, p.published_local, p.published_raw,
-  p.published_zone, p.blog_id, b.title as blog_title, b.home as blog_home,
+  p.published_zone, p.published_precision, p.blog_id, b.title as blog_title, b.home as blog_home,
   highlight(posts_fts, 0, char(2), char(3)) as marked_title,
   snippet(posts_fts, 2, char(2), char(3), '…', 40) as words
 from posts_fts f
@@ -25,7 +25,7 @@ where posts_fts match :match
     "comment": """
 select
   c.number, c.id, c.post_id, p.title, c.author, c.published, c.published_local, c.published_raw,
-  c.published_zone, p.blog_id, b.title as blog_title, b.home as blog_home,
+  c.published_zone, c.published_precision, p.blog_id, b.title as blog_title, b.home as blog_home,
   p.title as marked_title,
   snippet(comments_fts, 1, char(2), char(3), '…', 40) as words
 from comments_fts f

@@ -33,6 +33,7 @@ COUNT_CAPTURES = "select count(*) from captures"
 RECENT = """
 select
   c.id, c.post_id, c.kind, c.author, c.published, c.published_local, c.published_raw, c.published_zone,
+  c.published_precision,
   substr(c.text, 1, 400) as text, p.title as post_title, p.blog_id, b.title as blog_title, b.home as blog_home
 from comments c
 join posts p on p.id = c.post_id

@@ -21,7 +21,8 @@ def say_when(time: Told, words: bool = True) -> Markup:
     told = Markup('<time datetime="%s">%s</time>') % (time.machine, sentence)
     if not words or time.how is None:
         return told
-    return told + Markup(' <span class="how">(%s%s)</span>') % ("the page says " if time.words else "", time.how)
+    said = "the page says " if time.words and not time.how.startswith("reckoned") else ""
+    return told + Markup(' <span class="how">(%s%s)</span>') % (said, time.how)
 
 
 @lru_cache(maxsize=4096)

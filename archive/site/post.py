@@ -33,8 +33,8 @@ where p.id = ?
 COMMENTS = """
 select
   c.id, c.kind, c.url, c.author, c.author_url, c.author_id, c.by_post_author, c.title, c.published, c.published_local,
-  c.published_raw, c.published_zone, c.html, c.text, c.whole, c.parent_how, c.parent_score, c.deleted,
-  c.capture_id, c.system, iif(c.parent_how in ('quoted', 'inferred'), null, c.parent_id) as parent_id,
+  c.published_raw, c.published_zone, c.published_precision, c.html, c.text, c.whole, c.parent_how, c.parent_score,
+  c.deleted, c.capture_id, c.system, iif(c.parent_how in ('quoted', 'inferred'), null, c.parent_id) as parent_id,
   g.id as guess, g.author as guess_author, c.first_seen, c.moment
 from comments c
 left join comments g on g.id = c.parent_id and c.parent_how in ('quoted', 'inferred')

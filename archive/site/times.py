@@ -20,6 +20,10 @@ _ZONES = {
 }
 
 
+_DIGITS = {"day": 10, "week": 10, "month": 7, "year": 4}
+"""How much of a date that was reckoned is worth printing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A time as told. ``utc`` and ``local`` are ISO 8601; ``words`` are the page's own; None: not said."""
@@ -28,17 +32,20 @@ class Told:
     local: str | None = None
     words: str | None = None
     zone: str | None = None
+    precision: str | None = None
 
     @property
     def machine(self) -> str | None:
-        """What a ``datetime`` attribute holds: the UTC time, else the wall clock's."""
-        return self.utc or self.local
+        """What a ``datetime`` attribute holds: the UTC time, else the wall clock's, no more exact than it is."""
+        return self.utc or (self.local and exact(self.local, self.precision))
 
     @property
     def sentence(self) -> str | None:
         """'3 Mar 2005, 10:11 UTC', or the wall clock's time said to be one; None when no time was told."""
         if self.utc:
             return f"{plain_time(self.utc)} UTC"
+        if self.local and is_estimate(self.precision):
+            return f"about {plain_time(exact(self.local, self.precision))}"
         if self.local:
             return f"{plain_time(self.local)} by the blog’s clock"
         return self.words
@@ -46,19 +53,41 @@ class Told:
     @property
     def how(self) -> str | None:
         """The page's own words and how the zone is known, in one remark; None when nothing is to say."""
+        if is_estimate(self.precision):
+            return f"reckoned from “{self.words}”, to a {self.precision}"
         words = f"“{self.words}”" if self.words else None
         zone = _ZONES.get(self.zone or "", self.zone)
-        return ", ".join(part for part in (words, zone) if part) or None
+        hour = "an hour that the clock repeated or skipped" if self.precision == "hour" else None
+        return ", ".join(part for part in (words, zone, hour) if part) or None
 
 
 def told(row: sqlite3.Row) -> Told:
     """The time of a post's or comment's row."""
-    return Told(row["published"], row["published_local"], row["published_raw"], row["published_zone"])
+    return Told(
+        row["published"],
+        row["published_local"],
+        row["published_raw"],
+        row["published_zone"],
+        row["published_precision"],
+    )
+
+
+def is_estimate(precision: str | None) -> bool:
+    """Whether a time of this precision was reckoned from words that count back."""
+    return precision in _DIGITS
+
+
+def exact(iso: str, precision: str | None) -> str:
+    """A date to what is known of it: '2010-03' of one that was reckoned to a month."""
+    return iso[: _DIGITS.get(precision or "")]
 
 
 @lru_cache(maxsize=8192)
 def plain_time(iso: str) -> str:
-    """'2005-03-03T10:11:00Z' as '3 Mar 2005, 10:11', a bare date without a time; what is neither stays as it is."""
+    """'2005-03-03T10:11:00Z' as '3 Mar 2005, 10:11', a bare date without a time, '2005-03' as 'Mar 2005'; what is
+    neither stays as it is."""
+    if re.fullmatch(r"\d{4}(?:-\d\d)?", iso):
+        return plain_month(iso) if len(iso) > 4 else iso
     try:
         time = datetime.fromisoformat(iso)
     except ValueError:

@@ -113,7 +113,7 @@ def test_machine_time_is_utc_when_it_has_an_offset(machine: str, utc: str | None
 @pytest.mark.parametrize(
     "words",
     [
-        "", " ", "2 days ago", "yesterday", "10 years, 10 months ago", "Thursday, 4. Jan @ 17:50",
+        "", " ", "2 days", "klicken Sie hier", "Thursday, 4. Jan @ 17:50",
         "31 February 2010", "31/02/2010", "January 1, 1970", "December 31, 1969 11:59 PM", "March 7, 0000",
         "March 7, 9999", "March 7, 2027", "0000-00-00 00:00:00", "0", "000000000", "2008-13-45T00:00:00Z",
         "Posted by Ann", "5 comments", "4 January, 10 PM", "Posted 02/10/2006", "17:50",

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from archive.db.describe.phrases import BLOG, CAPTURE, FIRST, LAST, NUMBER, TIMES, WITNESS
+from archive.db.describe.phrases import BLOG, CAPTURE, FIRST, LAST, NUMBER, PRECISION, TIMES, WITNESS
 
 KEPT: dict[str, tuple[str, dict[str, str]]] = {
     "blogs": (
@@ -76,6 +76,7 @@ KEPT: dict[str, tuple[str, dict[str, str]]] = {
             "html": "The body, made safe to print.",
             "text": "The body's words.",
             "witness": WITNESS,
+            "published_precision": PRECISION,
         },
     ),
     "comments": (
@@ -108,6 +109,7 @@ KEPT: dict[str, tuple[str, dict[str, str]]] = {
             "text": "The body's words.",
             "witness": WITNESS,
             "parent_score": "How sure a parent is that was worked out (quoted, inferred): 0 to 1; null when it is told.",
+            "published_precision": PRECISION,
         },
     ),
     "joined": (

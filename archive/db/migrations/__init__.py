@@ -20,6 +20,7 @@ from archive.db.migrations.copies import copies
 from archive.db.migrations.gaps import gap_causes
 from archive.db.migrations.ground import ground
 from archive.db.migrations.lessons import lessons
+from archive.db.migrations.moments import precision
 from archive.db.migrations.past import changes_by_time, due_looks, looks, whole_answers
 from archive.db.migrations.refusals import gap_refusals
 from archive.db.migrations.schedules import concerns, returns, schedules_run
@@ -49,6 +50,7 @@ CHANGES = (
     posted,
     answered_threads,
     measured_decisions,
+    precision,
 )
 """Every change in the order in which it was released; new ones go to the end."""
 
