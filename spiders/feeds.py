@@ -56,10 +56,11 @@ _POST_IDS = {
 }
 _COMMENT_FEED = re.compile(
     r"/comments/(?:feed|default|atom|rss|index)|/comments\.(?:rdf|xml|rss|atom)|/feed/(?:atom|rss2?)/comments"
-    r"|[?&]feed=comments|[?&]type=comments|[?&]withcomments=|/crss\b|/comment[s-]?(?:feed|rss)",
+    r"|[?&]feed=comments|[?&]type=comments|[?&]type=co(?:&|$)|[?&]withcomments=|/crss\b|/comment[s-]?(?:feed|rss)",
     re.IGNORECASE,
 )
 _ALL_COMMENTS = re.compile(r"^/(?:[^/]+/)?(?:feeds/)?comments(?:/feed|/default|\.rdf|\.xml|/rss|/atom)", re.IGNORECASE)
+_OF_ONE_POST = re.compile(r"/feed/(?:atom|rss2?)/comments/\d+$")
 _COMMENT_TITLE = re.compile(
     r"^\W*(?:recent |latest |all )?(?:comments?|commentaires?|kommentare?r?|commenti|comentarios"
     r"|coment[áa]rios|reacties|kommentit|комментарии|komentarze|koment[áa]ře|コメント|评论|評論)\b"
@@ -83,7 +84,7 @@ _IN_REPLY = re.compile(
 _FORM = ("v", "orderby", "reverse", "redirect")
 """What a question to Blogger says of the order and form of an answer, and of who is to answer."""
 _CUT_SHORT = re.compile(r"(?:\[(?:…|\.{3}|&hellip;|&#8230;)\]|(?:read|continue) \w+)\W*$", re.IGNORECASE)
-_OWN_TITLES = frozenset({"wordpress", "typepad", "blogger", "movabletype"})
+_OWN_TITLES = frozenset({"wordpress", "typepad", "blogger", "movabletype", "dotclear"})
 """Platforms that make up the title of a comment in a feed; elsewhere it may be the comment's subject."""
 
 
@@ -218,7 +219,7 @@ def _is_cut_short(html: str) -> bool:
 
 
 def _read_comments(page: Page, feed: Feed, platform: str) -> Reading:
-    about = plain(feed.url) if feed.url and not _is_for_all(page.url, feed) else None
+    about = _about(page.url, feed)
     ids = {e.id: _comment_id(e) for e in feed.entries if e.id}
     comments: list[Comment] = []
     seen: dict[str, Comment] = {}
@@ -258,6 +259,14 @@ def _iter_promises(feed: Feed, platform: str, about: str | None) -> Iterator[Pro
         yield Promise("comments", feed.total, "openSearch:totalResults", about)
     elif platform == "typepad" and not feed.cut:  # its comment feeds are complete
         yield Promise("comments", len(feed.entries), "comment feed", about)
+
+
+def _about(address: str, feed: Feed) -> str | None:
+    """The post whose comments the feed holds; None for a feed of all comments. Dotclear's names the blog alone."""
+    if _OF_ONE_POST.search(urlsplit(address).path):
+        pages = dict.fromkeys(url for entry in feed.entries if (url := _post_url(entry)) is not None)
+        return next(iter(pages)) if len(pages) == 1 else None
+    return plain(feed.url) if feed.url and not _is_for_all(address, feed) else None
 
 
 def _is_for_all(address: str, feed: Feed) -> bool:

@@ -1,4 +1,4 @@
-"""Mezzanine: `div.comment#comment-N` nested to any depth; its pages print relative times only."""
+"""Mezzanine: `div.comment#comment-N` (until 2013 `li#comment-N`) nested to any depth; prints relative times only."""
 
 from __future__ import annotations
 
@@ -21,6 +21,22 @@ COMMENTS = (
         owner=attr("class", match=r"\bcomment-author\b"),
     ),
 )
+
+_SIGNED = "strong + .timespan, em:has(> strong)"
+OLD_COMMENTS = (
+    Each("#comments li[id^=comment-]", unless="form, .comment.media"),
+    CommentFields(
+        key=attr("id", match=r"^comment-(\d+)$"),
+        url=permalink("a[href*='#comment-']"),
+        author=text("strong"),
+        author_url=link("strong a[href]"),
+        words=first(text(".timespan"), text("em", match=r"(\d+\s\D{3,40}(?:,\s\d+\s\D{3,40})?\s*ago)$")),
+        html=Span(_SIGNED, "a[href*='#comment-'], form, ul"),
+        deleted=text("p", match=r"^(?:Comment deleted|Comment awaiting approval)$"),
+        owner=attr("class", match=r"(?:^|\s)(?:comment-)?author(?:\s|$)"),
+    ),
+)
+"""Comments before October 2013: a name, a time and the words side by side in an item of a list."""
 
 _END_OF_POST = "ul.tags, .rating, a.share-twitter, ul.pager, #related-posts, #comments"
 
@@ -48,7 +64,7 @@ MEZZANINE = Adapter(
     title="Mezzanine",
     marks=Marks(
         css=(
-            ".comment.media[id^=comment-] .media-heading, form.comment-reply-form",
+            ".comment.media[id^=comment-] .media-heading, form.comment-reply-form, li[id^=comment-] > a.reply",
             "link[href*='/css/mezzanine.css'], script[src*='/mezzanine/']",
             ".input_id_honeypot, #id_honeypot",
             "a[href='http://mezzanine.jupo.org/'], a[href='https://mezzanine.jupo.org/']",
@@ -58,9 +74,10 @@ MEZZANINE = Adapter(
     layouts=(
         Layout(
             name="post",
-            when=".post-meta + p a[href='#comments'], #comments .comment.media, ul.pager .previous, form#comment",
+            when=".post-meta + p a[href='#comments'], #comments .comment.media, #comments li[id^=comment-] a.reply"
+            ", ul.pager .previous, form#comment",
             post=POST,
-            comments=(COMMENTS,),
+            comments=(COMMENTS, OLD_COMMENTS),
         ),
         Layout(
             name="index",

@@ -9,6 +9,7 @@ from spiders.page import Page
 from spiders.printed import CLOCK, DAY
 
 _WHEN = rf"({DAY}(?:\s*(?:at|à|um|,|-)?\s*{CLOCK})?)"
+_BY = r"(?i:by|par|von|av|door|di|de|por)"
 _LIST = "#commentList > li, #commentlist > li, .commentlist > li"
 
 COMMENTS = (
@@ -19,17 +20,20 @@ COMMENTS = (
         author=first(
             text(".author cite", "cite", ".author a"),
             text("h4 a"),
-            text("h4", match=rf"^(?:by|par|von|av|door)?\s*(.+?)\s+(?={DAY})"),
+            text("h4", match=rf"^(?:{_BY}\s+)?(.+?)\s+(?={DAY})"),
+        text("h4", match=rf"^(?:{_BY}\s+)?(.+?)\s+(?:(?:about|almost|less than|over)\s+)?(?:\d+|an?)\s\w+\s+later\b"),
         ),
         author_url=link(
             ".author cite a[href]", ".author a[href]:not([href*='#'])", "cite a[href]", "h4 a[href]"
         ),
-        words=first(text("h4", match=_WHEN), text("abbr", ".author abbr", "small", match=_WHEN)),
+        words=first(
+            text("h4", match=_WHEN), text("abbr", ".author abbr", "small", match=_WHEN), text(".author", match=_WHEN)
+        ),
         machine=attr("title", "abbr[title]", match=r"^.*\d\d:\d\d.*$"),
         html=first(
-            Span(".content > h4", ".content > hr"),
-            inner(".content"),
-            Span(".author", "form"),
+            Span(".content > h4", ".content > hr, .spamwarning"),
+            inner(".content", ".thecomment", without=".spamwarning"),
+            Span(".author", "form, .spamwarning"),
         ),
     ),
 )
@@ -50,7 +54,7 @@ POST = PostFields(
     title=text("[id^=article-] h1", "h1.page-header", "[id^=article-] h2", ".post h2", "h2.entry-title"),
     author=text(".meta .p-author", ".p-author", ".author .fn", "[id^=article-] .auth a", ".auth a"),
     words=first(
-        text(".meta", "p.auth", ".article-meta", match=_WHEN), text("[id^=article-] abbr", "abbr.published")
+        text(".meta", "p.auth", ".article-meta", "#meta", match=_WHEN), text("[id^=article-] abbr", "abbr.published")
     ),
     machine=first(
         attr("datetime", ".meta time[datetime]"),
@@ -59,6 +63,7 @@ POST = PostFields(
     html=first(
         inner(".e-content", ".entry-content", ".article-content", ".content .body"),
         Span("h1.page-header", ".meta, .well, h3.feedback, #commentList"),
+        Span("[id^=article-] > h1", "#meta, h2#twitter, h3.feedback, #commentList, form"),
     ),
     tags=Many(".meta a[rel~=tag], p.meta a[rel~=tag], a[rel~=tag]"),
     categories=Many("a[href*='/category/'], a[href*='/categories/']"),

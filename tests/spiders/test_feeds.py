@@ -387,3 +387,32 @@ def test_a_thread_of_blogger_is_asked_for_where_parents_are_told() -> None:
     assert [f.url for f in reading.follow if f.role == "feed"] == [
         f"https://pomona.example/feeds/501/comments/default?{asked}"
     ]
+
+
+DOTCLEAR_COMMENTS = """<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr">
+<title type="html">Braises - Le four - Commentaires</title>
+<link href="http://braises.example/blog/feed/atom/comments/41" rel="self" type="application/atom+xml"/>
+<link href="http://braises.example/blog/" rel="alternate" type="text/html" title=""/>
+<id>urn:md5:aa</id><generator uri="https://www.dotclear.org/">Dotclear</generator>
+<entry><title>[ping] Le four - Tisons</title>
+<link href="http://braises.example/blog/post/le-four#c312" rel="alternate" type="text/html"/><id>urn:md5:c312</id>
+<published>2016-03-06T21:40:00+01:00</published><author><name>Tisons</name></author>
+<content type="html">&lt;p&gt;Le leur tire bien.&lt;/p&gt;</content></entry>
+<entry><title>Le four - Suie</title>
+<link href="http://braises.example/blog/post/le-four#c310" rel="alternate" type="text/html"/><id>urn:md5:c310</id>
+<published>2016-03-05T07:12:00+01:00</published><author><name>Suie</name></author>
+<content type="html">&lt;p&gt;Ramonez.&lt;/p&gt;</content></entry></feed>"""
+
+
+def test_a_thread_s_feed_of_dotclear_is_the_post_s_although_it_names_the_blog() -> None:
+    reading = read(DOTCLEAR_COMMENTS, "http://braises.example/blog/feed/atom/comments/41")
+    assert reading.about == "http://braises.example/blog/post/le-four"
+    assert [(c.kind, c.source_id, c.author, c.title) for c in reading.comments] == [
+        ("trackback", "312", "Tisons", None),
+        ("comment", "310", "Suie", None),
+    ]
+
+
+def test_all_comments_of_a_dotclear_blog_name_their_posts() -> None:
+    reading = read(DOTCLEAR_COMMENTS, "http://braises.example/blog/feed/atom/comments")
+    assert {c.post_url or reading.about for c in reading.comments} == {"http://braises.example/blog/post/le-four"}
