@@ -129,17 +129,25 @@ def infer_day_first(
 
     Evidence is a number above 12, a weekday beside it, a machine's date of the same moment, and that nothing
     on a post's page is older than the post (``not_before``). Without any the language decides (in English the
-    month is first, unless it is said to be British, Irish, Australian, …); None when that is unknown too.
+    month is first, unless it is said to be British, Irish, Australian, …); None when that is unknown too, and where
+    the evidence contradicts itself.
     """
-    votes = 0
+    votes = [0, 0]
     for moment in moments:
         found = find_numeric(moment.words) if moment.words else None
         if found is not None:
             verdict = found.judge()
             if verdict is None:
                 verdict = _judge_by_others(found.as_day, found.as_month, moment.machine, not_before)
-            votes += 0 if verdict is None else 1 if verdict else -1
-    return votes > 0 if votes else order_of(language)
+            if verdict is not None:
+                votes[verdict] += 1
+    return _agree(votes) if any(votes) else order_of(language)
+
+
+def _agree(votes: list[int]) -> bool | None:
+    """What nineteen in twenty say; None where they contradict each other."""
+    most = max(votes)
+    return votes[True] > votes[False] if most and most >= 0.95 * sum(votes) else None
 
 
 def infer_order(dates: Iterable[tuple[str, date | None, str | None]]) -> bool | None:
@@ -157,8 +165,7 @@ def infer_order(dates: Iterable[tuple[str, date | None, str | None]]) -> bool | 
             verdict = _judge_by_others(found.as_day, found.as_month, known, None)
         if verdict is not None:
             votes[verdict] += 1
-    most = max(votes)
-    return votes[True] > votes[False] if most and most >= 0.95 * sum(votes) else None
+    return _agree(votes)
 
 
 def _tells_zone(raw: str) -> bool:
@@ -210,7 +217,9 @@ def _read_machine(machine: str | None, day_first: bool | None, language: str | N
         if iso := _ISO.fullmatch(machine):
             year, month, day, hour, minute, second = (int(part or 0) for part in iso.groups()[:6])
             offset = read_offset(iso[7])
-            local = datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001 - a wall clock
+            is_end = (hour, minute, second) == (24, 0, 0)  # of the day, as ISO 8601 writes it
+            local = datetime(year, month, day, 0 if is_end else hour, minute, min(second, 59))  # noqa: DTZ001 - a wall clock
+            local += timedelta(days=is_end)
             return Told(local, iso[4] is not None, offset, offset != 0)
         if stamp := _STAMP.fullmatch(machine):
             parts = [int(part) for part in stamp.groups()]

@@ -23,7 +23,7 @@ july jul juil juillet juli julio luglio lug julho lipiec lipca lip июль ию
  tem heinäkuu heinäkuuta heinä július júl iulie iul ιούλιος ιουλίου ιουλ ιούλ липень липня лип
 august aug août aout agosto ago augustus sierpień sierpnia sie август августа авг srpen srpna agost ağustos ağu
  elokuu elokuuta elo augusztus αύγουστος αυγούστου αυγ αύγ серпень серпня сер
-september sep sept septembre septiembre setiembre settembre set setembro wrzesień września wrz сентябрь
+september sep sept septembre septiembre setiembre settembre sett set setembro wrzesień września wrz сентябрь
  сентября сен сент září setembre eylül eyl syyskuu syyskuuta syys szeptember szept septembrie σεπτέμβριος
  σεπτεμβρίου σεπ σεπτ вересень вересня вер
 october oct october octobre okt oktober octubre ottobre ott outubro out październik października paź октябрь
@@ -85,10 +85,28 @@ WEEKDAYS: dict[str, int] = _number(_WEEKDAYS, 0)
 """Weekday names, lower case, Monday is 0; short forms that two languages give to two days are left out."""
 
 HALVES: dict[str, int] = {
-    **dict.fromkeys(("am", "πμ", "午前", "上午", "오전", "凌晨", "清晨", "早上"), 0),
-    **dict.fromkeys(("pm", "μμ", "午後", "下午", "오후", "中午", "傍晚", "晚上"), 12),
+    **dict.fromkeys(("am", "πμ", "дп", "午前", "上午", "오전", "凌晨", "清晨", "早上"), 0),
+    **dict.fromkeys(("pm", "μμ", "пп", "午後", "下午", "오후", "中午", "傍晚", "晚上"), 12),
 }
 """What to add to an hour of the twelve-hour clock."""
+
+NIGHT = -1
+"""Late in the evening or early in the morning, as the hour has it."""
+
+_DAYTIMES = """
+in the morning|de la mañana|de la madrugada|da manhã|da madrugada|du matin|di mattina|del mattino|утра|rano
+ |przed południem|morgens|vormittags|vorm.|früh|'s morgens|'s ochtends|ochtends
+in the afternoon|in the evening|de la tarde|da tarde|de l'après-midi|du soir|del pomeriggio|di sera|дня|вечера
+ |po południu|wieczorem|mittags|nachmittags|nachm.|abends|'s middags|'s avonds|middags|avonds
+at night|de la noche|da noite|de la nuit|di notte|ночи|w nocy|nachts|'s nachts
+"""
+
+DAYTIMES: dict[str, int] = {
+    words: shift
+    for shift, line in zip((0, 12, NIGHT), _DAYTIMES.strip().replace("\n |", "|").split("\n"), strict=True)
+    for words in line.split("|")
+}
+"""The time of day in words, behind an hour of the twelve-hour clock: as :data:`HALVES`, or :data:`NIGHT`."""
 
 ZONES: dict[str, int] = {
     "UTC": 0, "GMT": 0, "Z": 0, "UT": 0, "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "MEZ": 60, "CEST":

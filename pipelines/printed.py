@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from unicodedata import normalize
 
+from pipelines.eras import to_common_years
 from pipelines.hours import find_clock, find_hour
 from pipelines.months import MONTHS, REGIONS, WEEKDAYS, ZONES, month_of
 from pipelines.zones import localise
@@ -138,17 +139,20 @@ def read_words(
     if clock is None:
         return Told(datetime.combine(date_told, time()), False)
     told, after = clock
-    local = datetime.combine(date_told, told)
+    try:
+        local = datetime.combine(date_told, time()) + told
+    except OverflowError:
+        return None
     return Told(local, True, _find_offset(words, after, local))
 
 
 def plain(words: str) -> str:
-    """The words as they are looked at: composed letters, plain signs, single spaces, nothing that is not seen, not
-    more than a date can be long."""
+    """The words as they are looked at: composed letters, plain signs, single spaces, common years, nothing that is not
+    seen, not more than a date can be long."""
     words = words[:_MOST]
     if not words.isascii():
         words = _INVISIBLE.sub("", normalize("NFC", words)).translate(_WIDE)
-    return _FOLD.sub(" ", words).strip()[:LONGEST]
+    return to_common_years(_FOLD.sub(" ", words).strip()[:LONGEST])[:LONGEST]
 
 
 def find_numeric(words: str, language: str | None = None) -> Numeric | None:

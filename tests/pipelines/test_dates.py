@@ -177,12 +177,21 @@ def test_offset_printed_for_people_is_known_from_a_machines() -> None:
         (["02/10/2006"], None, None, None),
         (["08/11/2009 at 5:58 am"], "en-US", date(2009, 11, 8), True),
         (["5/5/2006"], None, None, None),
+        (["02/10/2006", "15/10/2006", "10/15/2006"], "en", None, None),
+        (["15/10/2006", "16/10/2006", "Mon, 02/10/2006", "10/15/2006"], "fr", None, None),
+        (["15/10/2006"] * 19 + ["10/15/2006"], "en", None, True),
     ],
 )
 def test_order_of_day_and_month_is_what_all_dates_of_a_page_agree_on(
     words: list[str], language: str | None, oldest: date | None, expected: bool | None
 ) -> None:
     assert infer_day_first([Moment(one) for one in words], language, oldest) is expected
+
+
+def test_end_of_a_day_is_the_next_midnight_for_machines_too() -> None:
+    assert read(machine="2010-03-07T24:00:00Z").utc == datetime(2010, 3, 8, tzinfo=UTC)
+    assert read(machine="2010-12-31T24:00+0100").utc == datetime(2010, 12, 31, 23, tzinfo=UTC)
+    assert read(machine="2010-03-07T24:00:01Z").utc is None
 
 
 def test_machine_dates_teach_the_order_too() -> None:

@@ -76,6 +76,30 @@ def test_time_is_read_in_the_language_of_the_blog(language: str, words: str) -> 
         ("March 5, 2010 12:15 a.m.", "00:15"),
         ("March 5, 2010 3pm", "15:00"),
         ("2010-03-05 中午12:30", "12:30"),
+        ("5 de marzo de 2010 a las 3:30 de la tarde", "15:30"),
+        ("5 de marzo de 2010 a las 9:30 de la noche", "21:30"),
+        ("5 de marzo de 2010, 1:30 de la noche", "01:30"),
+        ("5 de marzo de 2010 a las 9:30 de la mañana", "09:30"),
+        ("5 de março de 2010 às 3:30 da tarde", "15:30"),
+        ("5 de março de 2010 às 11 da noite", "23:00"),
+        ("5 марта 2010 в 3:30 дня", "15:30"),
+        ("5 марта 2010 в 9:30 вечера", "21:30"),
+        ("5 марта 2010 в 12:30 ночи", "00:30"),
+        ("5 марта 2010 в 9:30 пп", "21:30"),
+        ("5 марта 2010 в 9:30 дп", "09:30"),
+        ("5 marca 2010 o 3:30 po południu", "15:30"),
+        ("5 marzo 2010 alle 3:30 del pomeriggio", "15:30"),
+        ("5 marzo 2010 alle 8:30 di sera", "20:30"),
+        ("5. März 2010 um 3:30 Uhr nachmittags", "15:30"),
+        ("5. März 2010, 3 Uhr nachts", "03:00"),
+        ("5. März 2010, 11 Uhr abends", "23:00"),
+        ("5 maart 2010 om 3:30 ’s middags", "15:30"),
+        ("5 mars 2010 à 3 heures de l’après-midi", "15:00"),
+        ("5 mars 2010 à 8h30 du soir", "20:30"),
+        ("5 mars 2010 à 8h30 du matin", "08:30"),
+        ("5 Μαρτίου 2010, 3:30 π.μ.", "03:30"),
+        ("5 Μαρτίου 2010, 3:30 μ.μ.", "15:30"),
+        ("5 de marzo de 2010, 15:30 de la tarde", "15:30"),
     ],
 )
 def test_hour_is_read_however_it_is_called(words: str, hour: str) -> None:
@@ -96,6 +120,66 @@ def test_number_beside_a_date_is_no_hour(words: str) -> None:
 )
 def test_what_is_no_month_is_no_date(words: str) -> None:
     assert read(words, "ja") is None
+
+
+def test_24_o_clock_is_the_end_of_the_day_and_no_later_hour_is_one() -> None:
+    for words in ("March 5, 2010 24:00", "5. März 2010, 24:00 Uhr", "5 mars 2010 à 24h00", "2010-03-05 24:00:00"):
+        assert read(words) == "2010-03-06 00:00"
+    assert read("December 31, 2009 24:00") == "2010-01-01 00:00"
+    for words in ("March 5, 2010 24:30", "March 5, 2010 25:00", "March 5, 2010 24:00:01"):
+        assert read(words) == "2010-03-05"
+    assert read("December 31, 9999 24:00") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("平成22年3月5日 15:30", "ja"),
+        ("平成２２年３月５日（金） １５：３０", None),
+        ("H22.3.5 15:30", "ja"),
+        ("H22/03/05 15:30", None),
+        ("民國99年3月5日 下午3:30", "zh-TW"),
+        ("民国99/3/5 15:30", "zh"),
+        ("5 มีนาคม 2553 15:30", "th"),
+        ("5 มีนาคม พ.ศ. 2553 15:30", "th"),
+    ],
+)
+def test_years_of_other_eras_are_common_years(words: str, language: str | None) -> None:
+    assert read(words, language) == "2010-03-05 15:30"
+
+
+def test_first_year_of_an_era_has_a_name_and_an_era_before_blogs_no_date() -> None:
+    assert read("令和元年5月7日", "ja") == "2019-05-07"
+    assert read("昭和63年3月7日", "ja") is None
+
+
+@pytest.mark.parametrize(
+    "words", ["07/03/2553", "7 Mar 2553 14:02", "2553-03-07", "22年3月7日", "1431-03-07", "99/3/7"]
+)
+def test_a_year_of_an_era_that_nobody_names_is_no_date(words: str) -> None:
+    for language in (None, "th", "en"):
+        assert read(words, language) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "date"),
+    [
+        ("4 Jan 07 17:50", "2007-01-04 17:50"),
+        ("4-ene-07", "2007-01-04"),
+        ("4 mai '09", "2009-05-04"),
+        ("04.01.89", None),
+        ("4/1/99", "1999-01-04"),
+        ("5 sett. 2010", "2010-09-05"),
+        ("5 wrz. 2010 o 15:30", "2010-09-05 15:30"),
+        ("5 сент. 2010", "2010-09-05"),
+        ("5 de mar. de 2010 às 15:30", "2010-03-05 15:30"),
+        ("5/mar/2010", "2010-03-05"),
+        ("5 juil. 2010", "2010-07-05"),
+        ("5 maja 2010", "2010-05-05"),
+    ],
+)
+def test_short_months_and_short_years_are_read(words: str, date: str | None) -> None:
+    assert read(words, "fr") == date
 
 
 @pytest.mark.parametrize("number", range(1, 13))
