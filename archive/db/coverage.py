@@ -108,15 +108,10 @@ where blog_id = ?
 """
 
 NEVER_SEEN = """
-select promises.url, max(promises.promised), min(promises.said_by)
-from promises
-where promises.blog_id = ?
-  and promises.said_of = 'comments'
-  and promises.promised > 0
-  and promises.url is not null
-  and not exists (select 1 from posts where posts.id = promises.post_id)
-group by promises.post_id
-order by promises.url
+select url, promised, promised_by
+from unkept_threads
+where blog_id = ?
+order by url
 """
 
 
@@ -199,8 +194,9 @@ class ThreadCoverage:
 class BlogCoverage:
     """What a blog promised and what is kept of it.
 
-    ``posts_promised`` is None when nobody says. ``threads_promised`` counts threads of which anybody says
-    how long they are. ``sources`` counts kept comments by the kind of witness that showed them (one comment
+    ``posts_promised`` is None when nobody says. ``threads`` counts those of kept posts, and those of others that
+    somebody counts; ``threads_promised`` those of which anybody says how long they are, ``comments_promised`` what they
+    promise together. ``sources`` counts kept comments by the kind of witness that showed them (one comment
     may have several); ``orphans`` are replies whose parent is not kept, ``contradictions`` posts and comments of
     which witnesses tell different times. ``folded`` are kept comments without their words.
     ``outcomes`` and ``doubts`` count addresses and captures.
@@ -294,6 +290,7 @@ def _read_blog(db: Database, blog: BlogRow) -> BlogCoverage:
     posts_kept, posts_whole = one(POSTS_KEPT)
     threads, threads_promised, comments_promised, comments_kept, pings, deleted, *more = one(COMMENTS_KEPT)
     folded, orphans, disputed = more
+    unkept = [gap.promised for gap in gaps if gap.post_id is None]
     for cause, count in (("collapsed", folded), ("vanished", one(VANISHED)[0])):
         if count:
             causes[cause] = count
@@ -303,9 +300,9 @@ def _read_blog(db: Database, blog: BlogRow) -> BlogCoverage:
         posts_promised_by=by,
         posts_kept=posts_kept,
         posts_whole=posts_whole,
-        threads=threads,
-        threads_promised=threads_promised,
-        comments_promised=comments_promised,
+        threads=threads + len(unkept),
+        threads_promised=threads_promised + len(unkept),
+        comments_promised=comments_promised + sum(unkept),
         comments_kept=comments_kept,
         pings=pings,
         deleted=deleted,

@@ -302,7 +302,10 @@ KEPT = """
 select
   (select count(*) from posts where blog_id = :blog) as posts,
   (select count(*) from comments join posts on posts.id = comments.post_id where blog_id = :blog) as comments,
-  (select sum(promised) from threads join posts on posts.id = threads.post_id where blog_id = :blog) as promised,
+  (select sum(promised) from (
+     select promised from threads join posts on posts.id = threads.post_id where blog_id = :blog
+     union all
+     select promised from unkept_threads where blog_id = :blog)) as promised,
   (select count(*) from captures where blog_id = :blog) as captures,
   (select count(*) from addresses
    where blog_id = :blog and state = 'failed' and role not in ('requisite', 'robots', 'embed')) as failed

@@ -11,6 +11,11 @@ from archive.site.talk import Remark, read_remark
 from archive.site.times import now
 
 BLOGS = """
+with unkept as (
+  select blog_id, sum(promised) as promised
+  from unkept_threads
+  group by blog_id
+)
 select
   b.id, b.home, b.title, b.description, b.platform, b.language,
   (select count(*) from posts p where p.blog_id = b.id) as posts,
@@ -18,10 +23,11 @@ select
   (select max(p.moment) from posts p where p.blog_id = b.id and p.moment <= :now) as last_post,
   (select max(c.time) from captures c where c.blog_id = b.id) as last_capture,
   coalesce(sum(t.kept), 0) as comments,
-  coalesce(sum(t.promised), 0) as promised,
+  coalesce(sum(t.promised), 0) + coalesce(u.promised, 0) as promised,
   coalesce(sum(t.pings), 0) as pings,
-  coalesce(sum(max(coalesce(t.promised, 0) - t.kept - t.pings - t.deleted, 0)), 0) as missing
+  coalesce(sum(max(coalesce(t.promised, 0) - t.kept - t.pings - t.deleted, 0)), 0) + coalesce(u.promised, 0) as missing
 from blogs b
+left join unkept u on u.blog_id = b.id
 left join posts p on p.blog_id = b.id
 left join threads t on t.post_id = p.id
 group by b.id
@@ -49,7 +55,8 @@ limit :count
 class BlogCard:
     """A blog in a few figures. Years are of its posts.
 
-    ``promised`` counts the comments that its pages say there are, ``missing`` those of them that are not kept.
+    ``promised`` counts the comments that its pages say there are, ``missing`` those of them that are not kept, those of
+    posts that are not kept among them.
     """
 
     id: str

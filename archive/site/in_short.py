@@ -35,11 +35,10 @@ def iter_in_short(c: BlogCoverage) -> Iterator[str]:
 _FOLDED = "every page that is kept shows only who wrote, and in which branch"
 
 def _iter_of_comments(c: BlogCoverage) -> Iterator[str]:
-    told = c.threads_promised + sum(thread.post_id is None for thread in c.missing)
+    told, promised = c.threads_promised, c.comments_promised
     if not told:
         yield f"{_are(c.comments_kept, 'comment')} kept; nobody says how many there should be."
         return
-    promised = c.comments_promised + sum(thread.promised for thread in c.missing if thread.post_id is None)
     of_it = f"Of {_many(promised, 'comment')} that {_many(told, 'thread')} {'promises' if told == 1 else 'promise'}"
     if not c.missing:
         yield f"{of_it} none is missing."

@@ -92,24 +92,35 @@ where blog_id = ?
 """
 
 COVERAGE = """
+with told (promised, kept, pings, deleted) as (
+  select t.promised, t.kept, t.pings, t.deleted
+  from threads t
+  join posts p on p.id = t.post_id
+  where p.blog_id = ?1
+  union all
+  select promised, 0, 0, 0
+  from unkept_threads
+  where blog_id = ?1
+)
 select
   count(*) as threads,
-  sum(t.promised is not null) as promising,
-  coalesce(sum(t.promised), 0) as promised,
-  coalesce(sum(t.kept), 0) as kept,
-  coalesce(sum(t.pings), 0) as pings,
-  coalesce(sum(t.deleted), 0) as deleted,
-  sum(t.promised is not null and t.promised <= t.kept + t.pings + t.deleted) as whole,
-  coalesce(sum(max(coalesce(t.promised, 0) - t.kept - t.pings - t.deleted, 0)), 0) as missing
-from threads t
-join posts p on p.id = t.post_id
-where p.blog_id = ?
+  sum(promised is not null) as promising,
+  coalesce(sum(promised), 0) as promised,
+  coalesce(sum(kept), 0) as kept,
+  coalesce(sum(pings), 0) as pings,
+  coalesce(sum(deleted), 0) as deleted,
+  sum(promised is not null and promised <= kept + pings + deleted) as whole,
+  coalesce(sum(max(coalesce(promised, 0) - kept - pings - deleted, 0)), 0) as missing
+from told
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What a blog's threads promised and what is kept of it; ``promising`` ones say how much there is."""
+    """What a blog's threads promised, those of posts that are not kept among them, and what is kept of it.
+
+    ``promising`` ones say how much there is.
+    """
 
     threads: int
     promising: int

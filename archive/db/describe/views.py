@@ -109,6 +109,16 @@ VIEWS: dict[str, tuple[str, dict[str, str]]] = {
             "missing": "How many are missing.",
         },
     ),
+    "unkept_threads": (
+        "View: threads of which somebody says how long they are, and whose post is not kept.",
+        {
+            "blog_id": BLOG,
+            "post_id": "What the post's id would be (posts.id).",
+            "url": "Its permalink.",
+            "promised": "The most comments that anybody says there are.",
+            "promised_by": "Who says so.",
+        },
+    ),
     "gaps": (
         "Threads with a gap and why: a row for each thread and cause.",
         {

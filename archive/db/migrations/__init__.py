@@ -17,7 +17,7 @@ from sqlite_utils.migrations import Migrations
 from archive.db.migrations.asked import posted
 from archive.db.migrations.conversation import conversation
 from archive.db.migrations.copies import copies
-from archive.db.migrations.gaps import gap_causes
+from archive.db.migrations.gaps import gap_causes, unkept_threads
 from archive.db.migrations.ground import ground
 from archive.db.migrations.lessons import lessons
 from archive.db.migrations.moments import precision
@@ -51,6 +51,7 @@ CHANGES = (
     answered_threads,
     measured_decisions,
     precision,
+    unkept_threads,
 )
 """Every change in the order in which it was released; new ones go to the end."""
 

@@ -149,3 +149,27 @@ def gap_causes(db: Database) -> None:
     """Why each thread has a gap and each post is not kept, as a value."""
     db.executescript(GAPS)
     db.executescript(MISSING_POSTS)
+
+
+UNKEPT_THREADS = """
+create index promises_blog on promises(blog_id, said_of);
+
+create view unkept_threads as
+select
+  promises.blog_id,
+  promises.post_id,
+  promises.url,
+  max(promises.promised) as promised,
+  min(promises.said_by) as promised_by
+from promises
+where promises.said_of = 'comments'
+  and promises.promised > 0
+  and promises.url is not null
+  and not exists (select 1 from posts where posts.id = promises.post_id)
+group by promises.blog_id, promises.post_id;
+"""
+
+
+def unkept_threads(db: Database) -> None:
+    """Threads that somebody counts and whose post is not kept: their comments are missing as well."""
+    db.executescript(UNKEPT_THREADS)

@@ -13,7 +13,7 @@ import pytest
 from archive.site.chart import draw
 from archive.site.times import Told, plain_day, plain_month, plain_time
 from tests.archive.site.reading import headings, read_aloud
-from tests.archive.site.world import OTHER, POST, World, make_world
+from tests.archive.site.world import BLOG, OTHER, POST, World, make_world
 
 HOME = """\
 # Blogs, and the conversations under them
@@ -265,6 +265,22 @@ def test_missing_comments_are_said_loudly(tmp_path: Any) -> None:
         in read_aloud(world.get(f"/-/blog/{blog_id(world)}").text)
     )
     assert "23 of 30 promised comments missing" in read_aloud(world.get("/").text)
+
+
+def test_comments_of_a_post_that_is_not_kept_are_missing_on_every_page(tmp_path: Any) -> None:
+    world = make_world(tmp_path / "archive")
+    blog, capture = blog_id(world), world.captures[BLOG].id
+    world.write(
+        "insert into promises (blog_id, post_id, url, said_of, said_by, promised, time, capture_id, id) "
+        "values (?, 'nobody', ?, 'comments', 'index', 4, '2024-05-06T08:00:00Z', ?, 'one')",
+        blog,
+        BLOG + "2005/01/lost.html",
+        capture,
+    )
+    assert "4 of 11 promised comments missing" in read_aloud(world.get("/").text)
+    shown = read_aloud(world.get(f"/-/blog/{blog}").text)
+    assert "2 threads say how much there is: 11 promised. 1 of them is whole; 4 comments are missing." in shown
+    assert "11 promised in 2 of 3 threads, 4 missing" in read_aloud(world.get(f"/-/coverage/{blog}").text)
 
 
 def test_the_proof_of_a_comment_names_file_offset_and_digest(world: World) -> None:
