@@ -295,7 +295,8 @@ def _iter_coverage(one: BlogCoverage) -> Iterator[str]:
     promised = "nobody says how many there are"
     if one.posts_promised is not None:
         promised = f"{one.posts_promised} promised by {one.posts_promised_by}"
-    yield f"  posts      {one.posts_kept} kept, {one.posts_whole} of them whole; {promised}"
+    lost = f"; {len(one.posts_missing)} named and not kept whole" if one.posts_missing else ""
+    yield f"  posts      {one.posts_kept} kept, {one.posts_whole} of them whole; {promised}{lost}"
     wordless = f" ({one.folded} of them without their words)" if one.folded else ""
     yield (
         f"  comments   {one.comments_kept} kept{wordless}, {one.comments_promised} promised in {one.threads_promised} "

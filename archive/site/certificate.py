@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from archive.db.coverage import BlogCoverage, ThreadCoverage, read_coverage
+from archive.db.coverage import BlogCoverage, MissingPost, ThreadCoverage, read_coverage
 from archive.site.memory import remember
 
 MOST_GAPS = 500
@@ -25,7 +25,7 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """One blog's coverage, with the steps that help. ``gaps`` are the widest of ``coverage.missing``
-    that nobody accepted.
+    that nobody accepted, ``lost`` the first of ``coverage.posts_missing``; ``more`` and ``more_lost`` stand not here.
     """
 
     coverage: BlogCoverage
@@ -33,6 +33,8 @@ class Certificate:
     missing: int
     gaps: tuple[ThreadCoverage, ...]
     more: int
+    lost: tuple[MissingPost, ...]
+    more_lost: int
     steps: tuple[Step, ...]
 
 
@@ -61,10 +63,11 @@ def certify(coverage: BlogCoverage, most: int) -> Certificate:
     """A blog's coverage as it is shown, with at most so many gaps."""
     gaps = [thread for thread in coverage.missing if not thread.accepted]
     gaps.sort(key=lambda thread: (-thread.missing, thread.url))
+    lost = [post for post in coverage.posts_missing if not post.accepted]
     blog = coverage.blog
     return Certificate(
         coverage, blog.title or blog.home, coverage.comments_missing, tuple(gaps[:most]), len(gaps[most:]),
-        find_steps(coverage),
+        tuple(lost[:most]), len(lost[most:]), find_steps(coverage),
     )  # fmt: skip
 
 

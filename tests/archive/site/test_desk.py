@@ -22,7 +22,7 @@ What was promised, what is kept, what is missing and why.
 ## Moss and Mortar
 http://mossandmortar.example/blog/
 Posts
-2 kept, 2 of them whole; nobody says how many there are
+2 kept, 2 of them whole; nobody says how many there are; 3 named and not kept whole
 Comments
 5 kept, 30 promised in 1 of 2 threads, 23 missing
 Besides
@@ -34,6 +34,10 @@ Addresses
 ### What is missing
 Slow bread 23 comments missing: 30 promised by heading, 5 kept, 1 ping, 1 deleted (page 7) moderated or deleted
 no page of the thread failed: the platform counts more than it shows (deleted, held back, elsewhere)
+### Posts that are named and not kept whole
+http://mossandmortar.example/blog/2005/05/next.html named by page not asked yet
+http://mossandmortar.example/blog/lost.html named by page: status 404 page failed
+http://mossandmortar.example/blog/slow.html named by page: no answer page failed
 ### What to do next
 blogkeep crawl http://mossandmortar.example/blog/ – 1 address was found and not asked yet
 blogkeep crawl http://mossandmortar.example/blog/ --again – 1 address could not be had; the host may answer better now
