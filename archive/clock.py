@@ -28,6 +28,18 @@ class Clock:
         """The zone that held when the blog's clock stood at ``local`` (naive)."""
         return next(zone for zone, end in self.stretches if end is None or local < end)
 
+    def possible(self, local: datetime) -> tuple[datetime, ...]:
+        """The moments (UTC) at which this clock stood at ``local``: one; two, in turn, in the hour that winter time
+        repeats; none in the hour that summer time skips, and out of the calendar."""
+        place = find_place(self.zone_at(local))
+        if place is None or local.tzinfo is not None:
+            return ()
+        try:
+            ways = {local.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1)}
+            return tuple(sorted(way for way in ways if way.astimezone(place).replace(tzinfo=None) == local))
+        except (OverflowError, ValueError):
+            return ()
+
     def localise(self, local: datetime) -> datetime | None:
         """The aware UTC of a wall clock; None when the result is out of the calendar.
 

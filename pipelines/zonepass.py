@@ -6,26 +6,46 @@ from datetime import date, datetime
 
 from sqlite_utils import Database
 
+from archive.clock import read_clock
 from archive.db.claims import wall_clock
+from archive.db.offsets import apply_doubt, drop_doubt, has_resting, iter_proven
 from archive.db.orders import Dated, apply_order, find_dates
 from archive.db.zones import apply_zone, find_equal_pairs, find_zone_pairs, forget_zone
 from pipelines.dates import infer_order, read_again
+from pipelines.offsets import is_contradicted
 from pipelines.zones import infer_zone
 
 
 def learn_zone(db: Database, blog_id: str) -> tuple[str, float] | None:
     """The zone that the blog's own pairs of times prove, applied to its rows; None when nothing proves one.
 
-    Before it, dates that their page left open are read in the order of the blog. Inside the caller's transaction. A
+    Before it, dates that their page left open are read in the order of the blog, and printed offsets that machines
+    contradict lose their say. Inside the caller's transaction. A
     function of what witnesses told alone, so that it gives the same after a reread.
     """
     learn_order(db, blog_id)
-    found = infer_zone(find_zone_pairs(db, blog_id), find_equal_pairs(db, blog_id))
+    doubted, found = _judge_offsets(db, blog_id)
+    if doubted:
+        apply_doubt(db, blog_id, read_clock(found[0]) if found else None)
+    else:
+        drop_doubt(db, blog_id)
+        found = infer_zone(find_zone_pairs(db, blog_id), find_equal_pairs(db, blog_id))
     if found is not None:
         apply_zone(db, blog_id, *found)
     else:
         forget_zone(db, blog_id)
     return found
+
+
+def _judge_offsets(db: Database, blog_id: str) -> tuple[bool, tuple[str, float] | None]:
+    """Whether machines contradict the offsets that the blog prints; then the zone that they prove instead."""
+    if not has_resting(db, blog_id):
+        return False, None
+    pairs, equal = (find(db, blog_id, printed=False) for find in (find_zone_pairs, find_equal_pairs))
+    found = infer_zone(pairs, equal)
+    told = ((one.local, one.raw, one.utc) for one in iter_proven(db, blog_id))
+    doubted = is_contradicted(told, found[0] if found else None)
+    return doubted, found if doubted else None
 
 
 def learn_order(db: Database, blog_id: str) -> bool | None:

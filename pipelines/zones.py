@@ -21,11 +21,11 @@ many pairs that are not explained without it."""
 WELL = 0.97
 """The share of pairs from which on one zone for all times is enough."""
 
-_SLACK = timedelta(seconds=90)
+SLACK = timedelta(seconds=90)
 """Printed times have minutes only, and some clocks round up."""
 
 _MOST_PAIRS = 2000
-_FARTHEST = timedelta(hours=15)
+FARTHEST = timedelta(hours=15)
 """No clock is farther from UTC: a pair that is tells of a date misread or changed, not of a clock."""
 
 _ZONES = """
@@ -77,7 +77,7 @@ def _sample(pairs: Iterable[Pair]) -> list[Pair]:
     counted = Counter(
         (utc, local)
         for local, utc in pairs
-        if local.tzinfo is None and utc.tzinfo is not None and abs(local.replace(tzinfo=UTC) - utc) <= _FARTHEST
+        if local.tzinfo is None and utc.tzinfo is not None and abs(local.replace(tzinfo=UTC) - utc) <= FARTHEST
     )
     return [(local, utc) for utc, local in sorted(counted)[:: max(1, len(counted) // _MOST_PAIRS)]]
 
@@ -152,7 +152,7 @@ def _find_explained(sample: list[Pair], zone: str) -> list[bool]:
     place = find_place(zone)
     if place is None:
         return [False] * len(sample)
-    return [abs(_wall(utc, place) - local) <= _SLACK for local, utc in sample]
+    return [abs(_wall(utc, place) - local) <= SLACK for local, utc in sample]
 
 
 def _wall(utc: datetime, place: tzinfo) -> datetime:

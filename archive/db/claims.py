@@ -26,6 +26,10 @@ ORDER_OPEN = -20
 RECKONED: dict[Precision, int] = {"day": -41, "week": -42, "month": -43, "year": -44}
 """The rank of a day that was reckoned from words that count back, and of these words, whoever tells them."""
 
+MACHINE, PRINTED, PRINTED_OPEN = 20, 10, 5
+"""What a stated time adds to its witness's rank: told to machines, printed with an offset, and so with day and month
+left open."""
+
 _PARENT_RANK = {"stated": 40, "nested": 30, "quoted": 20, "inferred": 10, None: 0}
 _WORDS = re.compile(r"[^\W_]+")
 _PINGS = ("trackback", "pingback", "webmention")
@@ -127,7 +131,8 @@ def _claims_of_times(published: Moment | None, updated: Moment | None, rank: int
         return
     if published.utc is not None:
         stated = published.zone == "stated"
-        sure = 0 if not stated else 5 if published.order_open else 10 if published.printed else 20
+        sure = PRINTED_OPEN if published.order_open else PRINTED if published.printed else MACHINE
+        sure = sure if stated else 0
         yield "published", rank + sure, (seconds(published.utc), "stated" if stated else "inferred")
     if (local := wall_clock(published)) is not None:
         if published.precision is not None:

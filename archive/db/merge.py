@@ -43,12 +43,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]")
 _HIDDEN = (
-    "who", "who_in", "title_then", "since", "n", "like", "said_parent", "told_depth", "said_local", "reckoned",
-    "reckoned_to",
+    "who", "who_in", "title_then", "since", "n", "like", "said_parent", "told_depth", "said_local", "said_utc",
+    "reckoned", "reckoned_to",
 )  # fmt: skip
 """What is remembered of a row without a column of its own: the author's platform id and whose id it is when the row
 is of another system, the title and first sighting of the body that stands, an unnamed comment's number and likeness,
-parent, depth and wall clock as told, a day that was reckoned and how exact it is."""
+parent, depth, wall clock and UTC as told, a day that was reckoned and how exact it is."""
 
 _RECKONED = -40
 """Claims below this rank were reckoned back from their capture: of equal ones the earliest speaks."""
@@ -165,6 +165,8 @@ class Kept:
             return (said, *values[1:])
         if name == "local" and (said := self.row.get("said_local")) is not None:
             return (said,)
+        if name == "published" and (said := self.row.get("said_utc")) is not None:
+            return (said, "stated")
         return values
 
     def work_out_local(self, local: str | None) -> None:
@@ -177,6 +179,18 @@ class Kept:
             self.row["said_local"] = told
         self.put("published_local", local or told or None)
         self.settle()
+
+    def work_out_utc(self, utc: str | None, precision: str | None, *, doubted: bool) -> None:
+        """Set UTC as the blog's clock has it where an offset that was printed is ``doubted`` (None: nobody knows); else
+        what was printed stands."""
+        said, zone = self.told("published")
+        self.row.pop("said_utc", None)
+        if doubted:
+            self.row["said_utc"] = said
+            zone = "inferred" if utc else "unknown"
+        self.put("published", utc if doubted else said)
+        self.put("published_zone", zone)
+        self.put("published_precision", precision)
 
     def put(self, column: str, value: Value) -> None:
         """Set a column and remember whether that changed it."""
@@ -200,7 +214,10 @@ class Kept:
             return
         if stands is not None and _weight(key) < _weight(stands):
             return
+        is_same = stands is not None and stands[0] == key[0] and values == self.told(name)
         self.keys[name] = key
+        if name == "published" and is_same:
+            return  # what was worked out of it stands
         for column, value in zip(COLUMNS.get(name, (name,)), values, strict=True):
             self.put(column, value)
         if name == "parent":
@@ -208,6 +225,9 @@ class Kept:
             self.put("parent_score", None)
         elif name == "local":
             self.row.pop("said_local", None)
+        elif name == "published":
+            self.row.pop("said_utc", None)
+            self._drop_hour()
 
     def _weigh_body(self, key: Key, values: tuple[Value, ...], since: str) -> None:
         stands = self.keys.get("body")
@@ -268,7 +288,7 @@ class Kept:
         if "reckoned" in self.keys and "published" not in self.keys and not is_told:
             self.put("published_local", row["reckoned"])
             self.put("published_precision", row["reckoned_to"])
-        elif "reckoned" in self.keys and row.get("published_precision") is not None:
+        elif "reckoned" in self.keys and row.get("published_precision") not in (None, "hour"):
             self.put("published_precision", None)
             if not is_told:
                 self.put("published_local", None)
@@ -279,9 +299,15 @@ class Kept:
             return
         if "published_local" in self.changed and not self.is_new:
             self.put("published", None)
+            self._drop_hour()
         told = self.row.get("published_local") is not None or self.row.get("published_raw") is not None
         if self.row.get("published") is None:
             self.put("published_zone", "unknown" if told else None)
+
+    def _drop_hour(self) -> None:
+        """The doubt of an hour goes with the UTC that it was about."""
+        if self.row.get("published_precision") == "hour":
+            self.put("published_precision", None)
 
     def witness(self) -> str:
         """The ``witness`` column: for each capture that speaks its time and its rank for each field; then

@@ -20,11 +20,13 @@ _IS_SURE = f"""exists (
     where json_extract(json_each.value, '$[1].local') >= {DAY_ONLY}
   )"""
 
+_STATED = "case when published_zone = 'stated' then published else json_extract(witness, '$.said_utc') end"
+
 DATED = """
 select distinct
   published_raw,
   case when {sure} then published_local end,
-  case when published_zone = 'stated' then published end
+  {stated}
 from {table}
 where {blog}
   and published_raw glob :numeric
@@ -34,7 +36,7 @@ OPEN = """
 select
   id,
   published_raw,
-  case when published_zone = 'stated' then published end,
+  {stated},
   first_seen,
   published_local,
   json_extract(witness, '$.said_local') is not null
@@ -58,7 +60,7 @@ class Dated:
 def find_dates(db: Database, blog_id: str) -> Iterator[Dated]:
     """The blog's printed dates that may be in numbers, each once."""
     for table, (_, blog) in OF_BLOG.items():
-        sql = DATED.format(table=table, blog=blog, sure=_IS_SURE)
+        sql = DATED.format(table=table, blog=blog, sure=_IS_SURE, stated=_STATED)
         for row in db.conn.execute(sql, {"blog_id": blog_id, "numeric": _NUMERIC}):
             yield Dated(*row)
 
@@ -77,7 +79,7 @@ def apply_order(db: Database, blog_id: str, read: Callable[[Dated, str], str | N
 
 
 def _read_again(db: Database, table: Table, blog_id: str, read: Callable[[Dated, str], str | None]) -> int:
-    sql = OPEN.format(table=table, blog=OF_BLOG[table][1], sure=_IS_SURE)
+    sql = OPEN.format(table=table, blog=OF_BLOG[table][1], sure=_IS_SURE, stated=_STATED)
     rows = db.conn.execute(sql, {"blog_id": blog_id, "numeric": _NUMERIC}).fetchall()
     told: dict[str, str | None] = {}
     for one, raw, utc, first_seen, local, is_worked_out in rows:

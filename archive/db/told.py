@@ -17,6 +17,8 @@ def strip(kept: Kept) -> None:
         row["parent_id"] = said_parent
     if (said_local := row.pop("said_local", None)) is not None:
         row["published_local"] = said_local or None
+    if (said_utc := row.pop("said_utc", None)) is not None:
+        row["published"], row["published_zone"] = said_utc, "stated"
     worked_out = ["author_id", "depth", "parent_score", "published_precision"]
     if "local" not in kept.keys:
         worked_out.append("published_local")

@@ -158,6 +158,9 @@ def _replace(old: Kept | None, fresh: Kept) -> Kept:
     if "published" not in fresh.keys and "published" not in old.keys and fresh.told("local") == old.told("local"):
         for column in ("published", "published_zone", "published_local", "published_precision", "said_local"):
             row[column] = stood.get(column)
+    if stood.get("said_utc") is not None and fresh.told("published") == old.told("published"):
+        for column in ("published", "published_zone", "published_precision", "said_utc"):
+            row[column] = stood.get(column)
     if "parent" not in fresh.keys and stood.get("parent_score") is not None:
         for column in ("parent_id", "parent_how", "parent_score"):
             row[column] = stood[column]

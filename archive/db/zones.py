@@ -8,12 +8,20 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from archive.clock import Clock, read_clock
-from archive.db.claims import seconds
+from archive.db.claims import MACHINE, seconds
+from archive.db.folds import Placed, place_all
 from archive.db.people import name_people
 from archive.db.rows import Table
 from archive.errors import BlogkeepError
 
-_CLOCK = "____-__-__T__:__:__"
+RANK = """(
+    select json_extract(json_each.value, '$[1].published')
+    from json_each({table}.witness, '$.by')
+    where json_type(json_each.value, '$[1].published') is not null
+  )"""
+"""The rank of who told a row's UTC."""
+
+CLOCK = "____-__-__T__:__:__"
 """A wall clock's time as rows keep it: no bare date, and no UTC, which has a Z."""
 
 PAIRS = """
@@ -22,6 +30,7 @@ from {table}
 join sightings wall on wall.{owner} = {table}.id and wall.published like :clock
 join sightings stated on stated.{owner} = {table}.id and stated.published like '%Z'
 where {table}.{blog}
+  and (:printed or (stated.published = {table}.published and {rank} >= :machine))
 order by 1, 2
 limit 20000
 """
@@ -33,6 +42,7 @@ where {table}.{blog}
   and published_zone = 'stated'
   and published_local like :clock
   and (published_local || 'Z' = published) = :equal
+  and (:printed or {rank} >= :machine)
 order by 1, 2
 limit 20000
 """
@@ -44,7 +54,7 @@ OF_BLOG: dict[Table, tuple[str, str]] = {
 """For each table the column of ``sightings`` that names its rows, and what makes a row one of the blog's."""
 
 UNPLACED = """
-select id, published_local, published
+select id, published_local, published, published_precision
 from {table}
 where {blog}
   and published_zone in ('unknown', 'inferred')
@@ -58,7 +68,7 @@ where {blog}
 
 PLACE = """
 update {table}
-set published = ?, published_zone = ?
+set published = ?, published_zone = ?, published_precision = ?
 where id = ?
 """
 
@@ -88,30 +98,32 @@ where post_id in (select id from posts where blog_id = :blog_id)
 """
 
 
-def find_zone_pairs(db: Database, blog_id: str) -> Iterator[tuple[datetime, datetime]]:
+def find_zone_pairs(db: Database, blog_id: str, *, printed: bool = True) -> Iterator[tuple[datetime, datetime]]:
     """The same moments as the blog's naive wall clock and as aware UTC, from posts and comments seen both
     ways.
 
-    Bare dates are no clocks. A witness of which the clock equals UTC may say nothing of the blog's clock; that is for
+    Unless ``printed``, what rests on an offset that was printed for people is left out. Bare dates are no clocks. A
+    witness of which the clock equals UTC may say nothing of the blog's clock; that is for
     :func:`find_equal_pairs`.
     """
-    return _iter_pairs(db, blog_id, (PAIRS, OWN_PAIRS), equal=False)
+    return _iter_pairs(db, blog_id, (PAIRS, OWN_PAIRS), equal=False, printed=printed)
 
 
-def find_equal_pairs(db: Database, blog_id: str) -> Iterator[tuple[datetime, datetime]]:
+def find_equal_pairs(db: Database, blog_id: str, *, printed: bool = True) -> Iterator[tuple[datetime, datetime]]:
     """Like :func:`find_zone_pairs`, of posts and comments that are told with one and the same figures as wall clock
     and as UTC: London in winter, or a platform that calls every clock UTC."""
-    return _iter_pairs(db, blog_id, (OWN_PAIRS,), equal=True)
+    return _iter_pairs(db, blog_id, (OWN_PAIRS,), equal=True, printed=printed)
 
 
 def _iter_pairs(
-    db: Database, blog_id: str, questions: Iterable[str], *, equal: bool
+    db: Database, blog_id: str, questions: Iterable[str], *, equal: bool, printed: bool
 ) -> Iterator[tuple[datetime, datetime]]:
     seen: set[tuple[str, str]] = set()
-    told = {"blog_id": blog_id, "clock": _CLOCK, "equal": equal}
+    told = {"blog_id": blog_id, "clock": CLOCK, "equal": equal, "printed": printed, "machine": MACHINE}
     for table, (owner, blog) in OF_BLOG.items():
         for question in questions:
-            for pair in db.conn.execute(question.format(table=table, owner=owner, blog=blog), told):
+            rank = RANK.format(table=table)
+            for pair in db.conn.execute(question.format(table=table, owner=owner, blog=blog, rank=rank), told):
                 if pair not in seen:
                     seen.add(pair)
                     yield datetime.fromisoformat(pair[0]), datetime.fromisoformat(pair[1].replace("Z", "+00:00"))
@@ -122,7 +134,8 @@ def apply_zone(db: Database, blog_id: str, words: str, confidence: float) -> int
     changed.
 
     ``words`` are an IANA zone or several in turn (as :mod:`archive.clock` writes them), ``confidence`` is from 0 to 1;
-    both are kept with the blog. An hour that winter time repeats is taken the first time; a bare date has no UTC.
+    both are kept with the blog. In an hour that the clock repeated or skipped, see :mod:`archive.db.folds`; a bare date
+    has no UTC.
     What a witness stated is never touched, and a later statement wins over what was worked out here, so this may be
     done again at any time, with any zone. BlogkeepError for an unknown zone.
     """
@@ -154,16 +167,14 @@ def time_people_and_threads(db: Database, blog_id: str) -> None:
 
 def _place(db: Database, table: Table, blog_id: str, clock: Clock | None) -> int:
     sql = UNPLACED.format(table=table, blog=OF_BLOG[table][1])
-    rows = db.conn.execute(sql, {"blog_id": blog_id, "clock": _CLOCK}).fetchall()
-    placed = ((_utc(local, clock), one, published) for one, local, published in rows)
-    changes = [(utc, "inferred" if utc else "unknown", one) for utc, one, published in placed if utc != published]
+    rows = db.conn.execute(sql, {"blog_id": blog_id, "clock": CLOCK}).fetchall()
+    clocks = {one: datetime.fromisoformat(local) for one, local, *_ in rows if local and len(local) == len(CLOCK)}
+    placed = place_all(db, table, clocks, clock) if clock else {}
+    changes = []
+    for one, _, published, precision in rows:
+        now = placed.get(one, Placed(None))
+        utc = seconds(now.utc) if now.utc else None
+        if (utc, now.precision) != (published, precision):
+            changes.append((utc, "inferred" if utc else "unknown", now.precision, one))
     db.conn.executemany(PLACE.format(table=table), changes)
     return len(changes)
-
-
-def _utc(local: str | None, clock: Clock | None) -> str | None:
-    """None for a bare date, without a clock, and at the edges of the calendar, where no UTC exists."""
-    if clock is None or local is None or len(local) != len(_CLOCK):
-        return None
-    utc = clock.localise(datetime.fromisoformat(local))
-    return seconds(utc) if utc else None
