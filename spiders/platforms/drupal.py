@@ -1,15 +1,19 @@
-"""Drupal (6 to 11): `a#comment-N` beside `div.comment`, replies in `div.indented`."""
+"""Drupal (6 to 11) and Backdrop: `a#comment-N` beside `div.comment`, replies in `div.indented`."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+from lxml import html
 
 from archive.urls import key
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
 from spiders.containers import Each
 from spiders.fields import Beside, Call, Field, Many, Scope, attr, first, inner, link, text
+from spiders.markup import words_of
 from spiders.page import Page
-from spiders.platforms.drupal_views import open_folded, own_address
+from spiders.platforms.drupal_views import canonical_address, open_folded, own_address
 from spiders.printed import CLOCK, DAY
 
 _ON = r"\s+(?:on|am|le|el|il|op|em|den|dne|w dniu|kl\.?|-|—|\|)\s+(?=\D{0,15}\d)"
@@ -57,6 +61,26 @@ def _own_link(scope: Scope) -> str | None:
     return None
 
 
+_ANSWERED = frozenset({"parent", "visually-hidden", "element-invisible"})
+"""Classes of the line that names whom a comment answers, for those who hear the page."""
+
+
+def _writers(scope: Scope, css: str) -> Iterator[html.HtmlElement]:
+    """The names that ``css`` selects, without those of whom the comment answers."""
+    for element in scope.css(css):
+        above = element.iterancestors("p")
+        if not any(_ANSWERED & set(one.get("class", "").split()) for one in above):
+            yield element
+
+
+def _writer_link(scope: Scope) -> str | None:
+    return next((scope.page.join(one.get("href")) for one in _writers(scope, "a.username[href]")), None)
+
+
+def _writer_name(scope: Scope) -> str | None:
+    return next((words_of(one) or None for one in _writers(scope, ".username, [typeof='schema:Person']")), None)
+
+
 COMMENTS = (
     Each(
         "div.comment, article.comment, li.comment, .comment-folded",
@@ -68,17 +92,17 @@ COMMENTS = (
         author=first(
             text(".commenter-name", ".comment__author", ".comment-author", ".author"),
             text(".submitted", ".comment__submitted", ".comment__meta", "footer", match=_AUTHOR),
-            text(".submitted .username", ".username", "[typeof='schema:Person']"),
+            text(".submitted .username"),
+            Call(_writer_name),
             text(".credit", match=rf"^{_BY}:?\s+(.+)$"),
             text(".credit", match=r"^\S+\s+(.+)$"),
         ),
-        author_url=link(
-            ".commenter-name a[href]",
-            ".comment__author a[href]",
-            "a.username[href]",
-            ".submitted a[rel~=nofollow]",
-            ".credit a[href]",
+        author_url=first(
+            link(".commenter-name a[href]", ".comment__author a[href]"),
+            Call(_writer_link),
+            link(".submitted a[rel~=nofollow]", ".credit a[href]"),
         ),
+        author_id=attr("data-comment-user-id", match=r"^([1-9]\d*)$"),
         title=text(
             "h3.comment-title",
             "h3.comment__title",
@@ -242,7 +266,7 @@ def _layout(name: str, when: str) -> Layout:
         when=when,
         unless=_TEASER + ", body.page-taxonomy, body.page-blog",
         test=_is_single,
-        about=first(link("link[rel=canonical]"), Call(own_address)),
+        about=first(Call(canonical_address), Call(own_address)),
         post=POST,
         comments=(COMMENTS,),
         follow=(Links("comments", "comment pager", ".pager a[href*='page=']"),),
@@ -272,13 +296,14 @@ INDEX = Layout(
 
 DRUPAL = Adapter(
     name="drupal",
-    title="Drupal",
+    title="Drupal, Backdrop",
     marks=Marks(
-        generator=r"^drupal\b",
-        headers=(("x-generator", r"drupal"), ("x-drupal-cache", r"\w"), ("x-drupal-dynamic-cache", r"\w")),
+        generator=r"^(?:drupal|backdrop cms)\b",
+        headers=(("x-generator", r"drupal|backdrop cms"), ("x-drupal-cache", r"\w"), ("x-drupal-dynamic-cache", r"\w")),
         css=("body[class*='page-node']", "[data-drupal-selector]", "#comments.comment-wrapper"),
         raw=(
             r"drupal(?:\.settings|\.extend|settings|-settings-json)",
+            r"window\.backdrop = \{settings",
             r"/sites/(?:default|all)/(?:files|themes|modules)/",
         ),
     ),

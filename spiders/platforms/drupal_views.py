@@ -27,6 +27,13 @@ def own_address(scope: Scope) -> str | None:
     return plain if plain != scope.page.url.partition("#")[0] else None
 
 
+def canonical_address(scope: Scope) -> str | None:
+    """The page's canonical address, of which some themes make one for each page of the thread."""
+    canonical = scope.page.first("link[rel=canonical]")
+    url = scope.page.join(canonical.get("href")) if canonical is not None else None
+    return _without_view(url) if url is not None else None
+
+
 def open_folded(page: Page) -> Iterable[Follow]:
     """The thread with all words, where comments are folded to a subject and a name.
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
+from archive.models import Follow
+from archive.urls import key
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
 from spiders.containers import Each
 from spiders.fields import Many, Own, Span, attr, first, inner, link, permalink, text
@@ -9,7 +14,7 @@ from spiders.page import Page
 from spiders.printed import CLOCK, DAY
 
 _PAGED = r"^(https?://[^?#]+?)/P\d+/?(?:[?#]|$)"
-_WHEN = rf"(\d{{1,2}}/\d{{1,2}}/\d{{4}}|{DAY}(?:\D{{1,6}}{CLOCK})?)"
+_WHEN = rf"((?:\d{{1,2}}/\d{{1,2}}/\d{{4}}|{DAY})(?:\D{{1,6}}{CLOCK})?)"
 
 COMMENTS = (
     Each(
@@ -90,6 +95,28 @@ def _is_single(page: Page) -> bool:
     return len(page.css("article, .entry")) == 1
 
 
+ENTRY = Layout(
+    name="entry",
+    when="article, .entry, .comment, #comments, form input[name=entry_id]",
+    test=_is_single,
+    about=first(Own(_PAGED, r"\1"), link("link[rel=canonical]")),
+    post=POST,
+    comments=(COMMENTS,),
+)
+
+
+def discover(page: Page) -> Iterable[Follow]:
+    """The further pages of an entry's comments: its own address with a segment ``P20``, wherever the links stand."""
+    if not ENTRY.fits(page):
+        return
+    here = re.sub(r"/P\d+/?$", "", page.url.partition("?")[0])
+    for anchor in page.css("a[href*='/P']"):
+        url = page.join(anchor.get("href"))
+        found = re.fullmatch(r"([^?#]+?)/P\d+/?", url) if url else None
+        if url and found and key(found[1]) == key(here):
+            yield Follow(url, "comments", "comment pager")
+
+
 EXPRESSIONENGINE = Adapter(
     name="expressionengine",
     title="ExpressionEngine",
@@ -103,19 +130,7 @@ EXPRESSIONENGINE = Adapter(
         raw=("/themes/user/", "/themes/site_themes/", r"\?act="),
     ),
     layouts=(
-        Layout(
-            name="entry",
-            when="article, .entry, .comment, #comments, form input[name=entry_id]",
-            test=_is_single,
-            about=first(Own(_PAGED, r"\1"), link("link[rel=canonical]")),
-            post=POST,
-            comments=(COMMENTS,),
-            follow=(
-                Links(
-                    "comments", "comment pager", ".paginate a[href], .pagination a[href]", match=r"/P\d+/?$"
-                ),
-            ),
-        ),
+        ENTRY,
         Layout(
             name="index",
             when="article, .entry",
@@ -128,6 +143,7 @@ EXPRESSIONENGINE = Adapter(
             follow=(Links("index", "pager", ".paginate a[href], .pagination a[href]", match=r"/P\d+/?$"),),
         ),
     ),
+    discover=discover,
     traps=(
         ("action", r"[?&]ACT=\d+"),
         ("member pages", r"/member/(?:login|register|forgot|\d+)"),

@@ -8,15 +8,16 @@ from spiders.fields import Many, attr, first, inner, link, permalink, text
 from spiders.page import Page
 
 COMMENTS = (
-    Each(".comment[id^=comment-]", holds=".comment-header, .comment-subject"),
+    Each(".comment[id]", unless="form, .inlinepage", holds=".comment-header, .comment-subject"),
     CommentFields(
-        key=attr("id", match=r"^comment-(\w+)$"),
+        key=attr("id", match=r"^(?:comment-)?(\w+)$|/(comment_\w+)$"),
         url=permalink(".comment-subject > a[href]"),
         author=text(".comment-header .author"),
         author_url=link(".comment-header .author a[href]"),
         title=text(".comment-subject"),
         words=first(
-            text(".comment-header .date", ".comment-header time"), text(".comment-header", match=r"—\s*(.+)$")
+            text(".comment-header .date", ".comment-header time"),
+            text(".comment-header", match=r"—\s*(.+)$|\(([^()]*\d{4}[^()]*)\)\s*$"),
         ),
         machine=attr("datetime", ".comment-header time[datetime]"),
         html=inner(".inlinecontent"),
@@ -24,7 +25,10 @@ COMMENTS = (
 )
 
 POST = PostFields(
-    title=text(".pageheader .title", ".header .title", "header .title", "h1"),
+    title=first(
+        text(".pageheader .title", ".header .title", "header .title", "h1"),
+        text(".pageheader .header", without=".parentlinks"),
+    ),
     author=first(
         text(".pagecopyright .author", ".inlineheader .author"), attr("content", "meta[name=author]")
     ),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
 from spiders.containers import Each
-from spiders.fields import Field, Many, Own, attr, first, inner, link, permalink, text
+from spiders.fields import Call, Field, Many, Own, Scope, attr, first, inner, link, permalink, text
+from spiders.markup import words_of
 from spiders.page import Page
 
 
@@ -27,6 +28,17 @@ COMMENTS = (
     ),
 )
 
+def _in_words(scope: Scope) -> str | None:
+    """None and one, which the heading over the thread says in words."""
+    for heading in scope.css("#comments > h3, .comment-title"):
+        words = words_of(heading)
+        if "一条评论" in words:
+            return "1"
+        if "暂无" in words:
+            return "0"
+    return None
+
+
 POST = PostFields(
     source_id=first(
         attr("action", "form#comment-form[action]", match=r"/(\d+)/comment"),
@@ -46,7 +58,7 @@ POST = PostFields(
     previous=link(".post-near li:first-child a[href]", ".post-nav .prev a[href]"),
     next=link(".post-near li:last-child a[href]", ".post-nav .next a[href]"),
     open=attr("id", "form#comment-form"),
-    promised=text("#comments > h3", ".comment-title", match=r"\d+"),
+    promised=first(text("#comments > h3", ".comment-title", match=r"\d+"), Call(_in_words)),
     promised_by="heading",
 )
 
