@@ -81,6 +81,7 @@ _IN_REPLY = re.compile(
     r'^\s*(?:<p>)?\s*[^<>]{0,60}<a href="([^"<>]*#comment-(\d+))">[^<]{0,200}</a>[^<\w]{0,4}'
     r"(?:</p>|\n|<br ?/?>)\s*"
 )
+_PROFILE = re.compile(r"^https?://profile\.typepad\.com/(6p\w{1,40})$")
 _FORM = ("v", "orderby", "reverse", "redirect")
 """What a question to Blogger says of the order and form of an answer, and of who is to answer."""
 _CUT_SHORT = re.compile(r"(?:\[(?:…|\.{3}|&hellip;|&#8230;)\]|(?:read|continue) \w+)\W*$", re.IGNORECASE)
@@ -323,7 +324,7 @@ def _comment(entry: Entry, platform: str, ids: dict[str, str | None]) -> Comment
         post_url=_post_url(entry),
         author=author,
         author_url=entry.author_url,
-        author_id=next((value for value in entry.classes if value.startswith("pid-")), None),
+        author_id=_author_id(entry),
         title=None if made_up or kind != "comment" else title,
         published=published,
         updated=updated,
@@ -333,6 +334,12 @@ def _comment(entry: Entry, platform: str, ids: dict[str, str | None]) -> Comment
         parent_how="stated" if parent else None,
         deleted=entry.removed,
     )
+
+
+def _author_id(entry: Entry) -> str | None:
+    """The platform's own number of the writer: Blogger's class, TypePad's profile."""
+    profile = _PROFILE.search(entry.author_url or "")
+    return next((value for value in entry.classes if value.startswith("pid-")), profile[1] if profile else None)
 
 
 def _kind(entry: Entry, platform: str) -> Kind:

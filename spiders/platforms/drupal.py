@@ -13,6 +13,7 @@ from spiders.containers import Each
 from spiders.fields import Beside, Call, Field, Many, Scope, attr, first, inner, link, text
 from spiders.markup import words_of
 from spiders.page import Page
+from spiders.platforms.drupal_api import COMMENTS_API, ask_api
 from spiders.platforms.drupal_views import canonical_address, open_folded, own_address
 from spiders.printed import CLOCK, DAY
 
@@ -313,7 +314,8 @@ DRUPAL = Adapter(
         _layout("six", _NODE),
         INDEX,
     ),
-    discover=open_folded,
+    discover=lambda page: (*open_folded(page), *ask_api(page)),
+    apis=(COMMENTS_API,),
     traps=(
         ("comment address", r"/node/\d+/\d+/?(?:[?#&]|$)"),
         ("reply form", r"/comment/reply/"),

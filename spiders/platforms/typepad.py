@@ -252,6 +252,17 @@ CLASSIC = Layout(
     follow=_FOLLOW,
 )
 
+THREAD = Layout(
+    name="thread",
+    when="div.comment[id^=comment-] p.comment-footer, p.posted a[href*='#comment-']",
+    page="comments",
+    test=lambda page: re.search(_COMMENT_PAGE, page.url) is not None,
+    about=Own(_COMMENT_PAGE, r"\1.html"),
+    comments=COMMENTS,
+    follow=_FOLLOW,
+)
+"""A further page of a thread that does not show the entry again."""
+
 _PROMISED = text("a[href*='#comments']", match=r"\((\d+)\)|(\d+)")
 
 INDEX = Layout(
@@ -309,7 +320,7 @@ TYPEPAD = Adapter(
         ),
         host=r"\.(?:typepad|blogs)\.com$",
     ),
-    layouts=(MODERN, CLASSIC, INDEX, CLASSIC_INDEX),
+    layouts=(MODERN, THREAD, CLASSIC, INDEX, CLASSIC_INDEX),
     follow=(
         Links("index", "pager", ".pager-inner a[href], .content-nav a.content-nav-main"),
         Links("post", "content nav", "a.content-nav-prev, a.content-nav-next"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,12 @@ def node(page: int, names_parent: bool) -> Document:
     )
 
 
+def home() -> Document:
+    teaser = f"<div class='node node--view-mode-teaser'><h2><a href='{HERE}'>Weirs</a></h2></div>"
+    head = "<meta name='Generator' content='Drupal 9'/>"
+    return Document(f"<html><head>{head}</head><body><main>{teaser}</main></body></html>".encode())
+
+
 @pytest.mark.parametrize("names_parent", [True, False], ids=["parents named", "wrappers alone"])
 def test_a_thread_cut_by_its_pager_is_whole_and_keeps_every_parent_that_is_told(
     names_parent: bool, tmp_path: Path
@@ -75,9 +82,7 @@ def test_a_thread_cut_by_its_pager_is_whole_and_keeps_every_parent_that_is_told(
     def ask(path: str, query: Query) -> Document | None:
         return node(int(query["page"]), names_parent) if query.get("page", "").isdigit() else None
 
-    teaser = f"<div class='node node--view-mode-teaser'><h2><a href='{HERE}'>Weirs</a></h2></div>"
-    home = f"<html><head><meta name='Generator' content='Drupal 9'/></head><body><main>{teaser}</main></body></html>"
-    site = Site("mire.example", {"/": Document(home.encode()), "/weirs": node(0, names_parent)}, ask=ask)
+    site = Site("mire.example", {"/": home(), "/weirs": node(0, names_parent)}, ask=ask)
     with serving([site]) as server:
         crawl(tmp_path, "http://mire.example/", "--no-media", *server.resolve)
     how = "stated" if names_parent else "nested"
@@ -88,3 +93,47 @@ def test_a_thread_cut_by_its_pager_is_whole_and_keeps_every_parent_that_is_told(
     assert select(tmp_path, "select promised, kept from threads") == [(COUNT, COUNT)]
     asked = "select count(*) from captures where url like '%/comment/%' or url like '%reply%'"
     assert select(tmp_path, asked) == [(0,)]
+
+
+def row(number: int) -> dict[str, object]:
+    """A comment as the JSON:API tells it."""
+    parent = parent_of(number)
+    answered = {"type": "comment--comment", "id": f"c-{parent}", "meta": {"drupal_internal__target_id": parent}}
+    node = {"type": "node--article", "id": "n-77", "meta": {"drupal_internal__target_id": 77}}
+    attributes = {
+        "drupal_internal__cid": number,
+        "status": True,
+        "subject": f"Subject {number}",
+        "name": f"Reader{number}",
+        "created": f"2017-05-02T0{1 + number // 60}:{number % 60:02}:00+00:00",
+        "comment_body": {"value": f"Words of {number}.", "processed": f"<p>Words of {number}.</p>\n"},
+    }
+    related = {"entity_id": {"data": node}, "pid": {"data": answered if parent else None}, "uid": {"data": None}}
+    return {"type": "comment--comment", "id": f"c-{number}", "attributes": attributes, "relationships": related}
+
+
+def test_an_open_json_api_gives_every_parent_and_the_hour_in_utc(tmp_path: Path) -> None:
+    asked = "http://mire.example/jsonapi/comment/comment?page%5Boffset%5D="
+
+    def ask(path: str, query: Query) -> Document | None:
+        if path == "/jsonapi/comment/comment":
+            start = int(query.get("page[offset]", "0"))
+            end = start + ON_A_PAGE
+            links = {"next": {"href": f"{asked}{end}&page%5Blimit%5D=50"}} if end < COUNT else {}
+            included = [{"type": "node--article", "id": "n-77", "attributes": {"path": {"alias": "/weirs"}}}]
+            data = [row(n) for n in range(start + 1, min(end, COUNT) + 1)]
+            answer = {"jsonapi": {"version": "1.0"}, "data": data, "included": included, "links": links}
+            return Document(json.dumps(answer).encode(), "application/vnd.api+json")
+        return node(int(query["page"]), names_parent=False) if query.get("page", "").isdigit() else None
+
+    page = node(0, names_parent=False).body
+    told = b'{"path":{"baseUrl":"\\/"}}'
+    settings = b"<script type='application/json' data-drupal-selector='drupal-settings-json'>" + told + b"</script>"
+    weirs = Document(page.replace(b"</head>", settings + b"</head>"))
+    with serving([Site("mire.example", {"/": home(), "/weirs": weirs}, ask=ask)]) as server:
+        crawl(tmp_path, "http://mire.example/", "--no-media", *server.resolve)
+    expected = [(n, str(p) if (p := parent_of(n)) else None, "stated" if p else None) for n in range(1, COUNT + 1)]
+    assert select(tmp_path, ROWS) == expected
+    assert select(tmp_path, "select count(*), count(distinct post_id) from comments") == [(COUNT, 1)]
+    hours = "select published from comments where source_id = '119'"
+    assert select(tmp_path, hours) == [("2017-05-02T02:59:00Z",)]

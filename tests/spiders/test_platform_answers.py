@@ -21,12 +21,25 @@ ADDRESSES = (
     "https://medium.com/_/graphql",
     "https://medium.com/@ash/grates-0f0e0d0c0b0a?format=json",
     STREAM,
+    "https://mire.example/jsonapi/comment/comment?include=entity_id",
     "https://hedge.tumblr.com/api/read/json?num=50&start=0",
     "https://weir.example/journal?format=json",
     "https://weir.example/api/comment/GetComments?targetId=5&targetType=1&page=1",
 )
 NOTHING: tuple[Any, ...] = (None, 0, "x", [], {}, [None, 1, "x", []], {"error": "no"})
 BROKEN: tuple[Any, ...] = (
+    {"jsonapi": {}, "data": [None, 3, {"type": "comment--x"}], "included": [1, {"type": [], "id": {}}], "links": 5},
+    {
+        "jsonapi": {},
+        "data": [
+            {
+                "type": "comment--x",
+                "id": [],
+                "attributes": {"drupal_internal__cid": 4},
+                "relationships": {"entity_id": {"data": {"type": "node--x", "id": [], "meta": {"x": 3}}}, "pid": 7},
+            }
+        ],
+    },
     {"comments": [None, 3, "x", [], {}, {"id": [], "dtalkid": {}, "children": 7, "replies": "x"}]},
     {"comments": {"a": 1}, "posts": {"a": 1}, "items": 3, "collection": 1, "website": 2},
     {"posts": [{"url": 5, "authors": "x", "tags": [1]}, {"url": "javascript:x"}], "meta": "x"},
