@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from archive.models import Capture, Exchange, Reading
 from archive.posted import split_filed
 from archive.warc.message import read_body, read_head
-from archive.warc.question import address_of
+from archive.warc.question import address_of, referer_of
 from spiders.page import MAX_TEXT, Page, PageKind
 from spiders.read import iter_apis, read_page
 from spiders.scope import Scope
@@ -40,6 +40,7 @@ def page_from_exchange(exchange: Exchange, capture: Capture | None) -> Page:
         content_type=answer.headers.get("content-type"),
         headers=answer.headers,
         capture=capture,
+        referer=referer_of(exchange.request),
     )
 
 

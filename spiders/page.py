@@ -38,7 +38,8 @@ class Page:
     """One fetched body, seen without knowing who fetched it.
 
     ``body`` is decoded of transfer and content coding. ``content_type`` is the header as sent, ``headers``
-    are lower-case names to their (joined) values.
+    are lower-case names to their (joined) values. ``referer`` is the page that asked for this one, where a browser
+    asked; we never say one.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Page:
         content_type: str | None = None,
         headers: dict[str, str] | None = None,
         capture: Capture | None = None,
+        referer: str | None = None,
     ) -> None:
         self.url = url
         self.body = body
@@ -57,6 +59,7 @@ class Page:
         self.content_type = content_type
         self.headers = headers or {}
         self.capture = capture
+        self.referer = referer
         self._found: dict[str, list[html.HtmlElement]] = {}
 
     def __repr__(self) -> str:

@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from archive.models import Comment, Follow, Posted, Promise, Reading, Role
+from archive.models import Comment, Follow, Posted, Promise, Reading
 from archive.posted import METHOD, filed_with, wire_address
-from archive.urls import join, plain
+from archive.urls import host_of, join, plain
 from spiders.adapter import Api, canonical
 from spiders.page import Page
 
@@ -140,18 +140,29 @@ def post_asked_for(page: Page, *otherwise: str | None) -> str | None:
     return None
 
 
+def post_by_referer(page: Page, match: str = r"^https?://[^/]+/[^/]") -> str | None:
+    """The page of the same host from which a browser asked for this answer, when ``match`` admits it.
+
+    What browsers kept was asked without our parameter; an answer from the blog's own host was asked by its post.
+    """
+    url = plain((page.referer or "").partition("?")[0])
+    if url is None or host_of(url) != host_of(page.url):
+        return None
+    return url if re.match(match, url) else None
+
+
 def by_origin(page: Page, path: str | None) -> str | None:
     """The page at ``path`` of the site that the answer's Access-Control-Allow-Origin names; None without one."""
     origin = page.headers.get("access-control-allow-origin", "")
     return join(origin, path) if path and path.startswith("/") and origin.startswith("http") else path
 
 
-def more(page: Page, system: str, /, role: Role = "embed", **changed: str | int) -> Follow:
+def more(page: Page, system: str, /, **changed: str | int) -> Follow:
     """The address of this answer with some parameters changed: its next page."""
     parts = urlsplit(page.url)
     told = {**dict(parse_qsl(parts.query, keep_blank_values=True)), **{k: str(v) for k, v in changed.items()}}
     query = urlencode(told, quote_via=quote)
-    return Follow(parts._replace(query=query).geturl(), role, system)
+    return Follow(parts._replace(query=query).geturl(), "embed", system)
 
 
 def thread(

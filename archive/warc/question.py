@@ -22,6 +22,13 @@ def address_of(url: str, request: bytes) -> str:
     return filed(url, found[1].decode("ascii"), head.get("content-type") or "", body)
 
 
+def referer_of(request: bytes) -> str | None:
+    """The page from which ``request`` was made, as the request says it; None when it does not or is not known."""
+    if b"eferer:" not in request and b"EFERER:" not in request:
+        return None
+    return read_headers(request, request.find(b"\n") + 1, head_end(request)).get("referer")
+
+
 def ties_of(record: Record) -> tuple[str, ...]:
     """What ties an answer to its request: record ids, else address and date."""
     own = record.get("WARC-Record-ID")

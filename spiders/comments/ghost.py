@@ -10,7 +10,7 @@ from archive.models import Comment, Follow, Promise, Reading
 from spiders.adapter import Api
 from spiders.comments.told import dig, iter_tree, moment, name, number, rows, words
 from spiders.page import Page
-from spiders.systems import System, ask, more, permalink_of, post_asked_for, refused, thread
+from spiders.systems import System, ask, more, permalink_of, post_asked_for, post_by_referer, refused, thread
 
 NAME = "ghost"
 _AT_ONCE = 50
@@ -45,7 +45,7 @@ def read_list(page: Page) -> Reading | None:
         why = next((words(one, "message") for one in rows(dig(page.json, "errors"))), None)
         return refused(page, NAME, "comments", f"Ghost gives no list: {why}") if why else None
     items = list(iter_tree(page.json["comments"], "replies"))
-    about = post_asked_for(page)
+    about = post_asked_for(page, post_by_referer(page))
     follow = list(_iter_replies(page, (row for row, _, _ in items), about))
     following = number(page.json, "meta", "pagination", "next")
     if following and items:

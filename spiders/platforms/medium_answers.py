@@ -16,15 +16,24 @@ from spiders.comments.told import dig, name, number, rows, words
 from spiders.page import Page
 from spiders.platforms.medium_paragraphs import as_html
 from spiders.platforms.medium_state import ID, Cache, add_state, promise_of, read_post
-from spiders.systems import POST, ask, parameter, post_asked_for, refused
+from spiders.systems import POST, ask, parameter, post_asked_for, post_by_referer, refused
 
 _ROOT = "https://medium.com"
 _STREAM = r"/_/api/posts/([0-9a-f]{8,12})/responses(?:Stream)?"
 
 
-def ask_stream(post: str, permalink: str) -> Follow:
-    """The responses to a post (or to a response), each with as much of its text as Medium shows at once."""
-    return ask("medium responses", f"{_ROOT}/_/api/posts/{post}/responsesStream", permalink)
+def ask_stream(url: str, post: str, permalink: str) -> Follow:
+    """The responses to a post (or to a response), each with as much of its text as Medium shows at once.
+
+    Found on the page or answer ``url``: of a blog with a domain of its own Medium's own host is asked.
+    """
+    return ask("medium responses", f"{_root(url)}/_/api/posts/{post}/responsesStream", permalink)
+
+
+def _root(url: str) -> str:
+    parts = urlsplit(url)
+    is_own = parts.netloc == "medium.com" or parts.netloc.endswith(".medium.com")
+    return f"{parts.scheme}://{parts.netloc}" if is_own else _ROOT
 
 
 def read_state(page: Page, reading: Reading) -> Reading:
@@ -42,7 +51,7 @@ def read_state(page: Page, reading: Reading) -> Reading:
         whole = replace(whole, doubt=f"comments not read: {here} of {promised} responses are in the page, {_REST}")
     if post.source_id is None or not re.fullmatch(r"[0-9a-f]{8,12}", post.source_id):
         return whole
-    return replace(whole, follow=(*whole.follow, ask_stream(post.source_id, whole.about or page.url)))
+    return replace(whole, follow=(*whole.follow, ask_stream(page.url, post.source_id, whole.about or page.url)))
 
 
 _REST = "the rest in Medium's answers alone"
@@ -66,7 +75,7 @@ def read_stream(page: Page) -> Reading | None:
     if not isinstance(payload, dict) or told.get("success") is False:
         why = words(told, "error") or "no list"
         return refused(page, "medium", "api responses", f"Medium gives no responses: {why}")
-    about = post_asked_for(page, f"{_ROOT}/p/{of[1]}")
+    about = post_asked_for(page, post_by_referer(page, rf"^.*\b{of[1]}(?:/|$)"), f"{_ROOT}/p/{of[1]}")
     found = list(_iter_rows(payload, of[1]))
     comments = (_read_response(row, payload, about, of[1]) for row in found)
     return Reading(
@@ -128,9 +137,9 @@ def _iter_follow(
         if key is None or about is None or not re.fullmatch(r"[0-9a-f]{8,12}", key):
             continue
         if (number(row, "virtuals", "responsesCreatedCount") or 0) > 0:
-            yield ask_stream(key, about)
+            yield ask_stream(page.url, key, about)
         if dig(row, "previewContent", "isFullContent") is not True and not dig(row, "content", "bodyModel"):
-            yield ask("medium response", f"{_ROOT}/p/{key}", about, format="json")
+            yield ask("medium response", f"{_root(page.url)}/p/{key}", about, format="json")
 
 
 def _further(url: str, following: dict[str, Any]) -> str:

@@ -77,7 +77,7 @@ def discover(page: Page) -> Iterable[Follow]:
         item = _ITEM.read(Scope(page, page.root))
         if item and page.first(".squarespace-comments") is not None:
             permalink = canonical(page) or here
-            yield Follow(comments_url(page.url, item, permalink), "api", "squarespace comments")
+            yield Follow(comments_url(page.url, item, permalink), "embed", "squarespace comments")
     elif INDEX.fits(page):
         yield Follow(f"{here}?format=json", "api", "squarespace json")
 

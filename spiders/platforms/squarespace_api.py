@@ -13,7 +13,7 @@ from spiders.adapter import Api
 from spiders.comments.told import dig, iter_tree, name, number, rows, words
 from spiders.page import Page
 from spiders.systems import POST as ASKED
-from spiders.systems import more, parameter, post_asked_for
+from spiders.systems import more, parameter, post_asked_for, post_by_referer
 
 
 def comments_url(url: str, item: str, permalink: str) -> str:
@@ -58,7 +58,7 @@ def _iter_follow(page: Page, posts: list[Post]) -> Iterator[Follow]:
     for post in posts:
         yield Follow(post.url, "post", "squarespace json")
         if post.promised and post.source_id:
-            yield Follow(comments_url(page.url, post.source_id, post.url), "api", "squarespace comments")
+            yield Follow(comments_url(page.url, post.source_id, post.url), "embed", "squarespace comments")
     further = words(page.json, "pagination", "nextPageUrl")
     if further and (url := join(page.url, further)):
         yield Follow(f"{url}{'&' if '?' in url else '?'}format=json", "api", "squarespace json")
@@ -91,7 +91,7 @@ def read_comments(page: Page) -> Reading | None:
     """A page of a post's comments, replies in them; None when the answer is something else."""
     if not isinstance(dig(page.json, "comments"), list):
         return None
-    about = post_asked_for(page)
+    about = post_asked_for(page, post_by_referer(page))
     told = list(iter_tree(page.json["comments"], "replies"))
     comments = tuple(
         replace(_read_comment(row, above, about), depth=depth, position=place)
@@ -124,7 +124,7 @@ def _iter_further(page: Page, comments: tuple[Comment, ...], total: int | None) 
     if first is None or not here.isdecimal() or is_all or (said and not any(said)):
         return
     if first != parameter(page.url, _FIRST):
-        yield more(page, "squarespace comments", role="api", page=int(here) + 1, **{_FIRST: first})
+        yield more(page, "squarespace comments", page=int(here) + 1, **{_FIRST: first})
 
 
 def _read_comment(row: dict[str, Any], above: dict[str, Any] | None, about: str | None) -> Comment:

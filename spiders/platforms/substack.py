@@ -17,8 +17,9 @@ from spiders.containers import Each
 from spiders.fields import Call, Many, Raw, Scope, attr, first, inner, link, text
 from spiders.page import Page
 from spiders.systems import POST as ASKED
-from spiders.systems import parameter, post_asked_for
+from spiders.systems import parameter, post_asked_for, post_by_referer
 
+_PERMALINK = r"^(https?://[^/]+/p/[^/?#]+)"
 _LIMIT = 12
 """Posts in one answer of the archive: it gives no more, whatever is asked."""
 
@@ -85,11 +86,11 @@ def discover(page: Page) -> Iterable[Follow]:
     """The list of all posts, and the thread of the post that this page shows."""
     root = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
     yield Follow(f"{root}/api/v1/archive?sort=new&search=&offset=0&limit={_LIMIT}", "api", "substack archive")
-    permalink = re.match(r"^(https?://[^/]+/p/[^/?#]+)", canonical(page) or page.url)
+    permalink = re.match(_PERMALINK, canonical(page) or page.url)
     number = _NUMBER.read(Scope(page, page.root)) if permalink else None
     promised = POST.promised.read(Scope(page, page.root)) if POST.promised else None
     if permalink and number and promised != "0":
-        yield Follow(thread_url(page, number, permalink[1]), "api", "substack comments")
+        yield Follow(thread_url(page, number, permalink[1]), "embed", "substack comments")
 
 
 def cut_off(page: Page, reading: Reading) -> Reading:
@@ -106,7 +107,7 @@ def read_archive(page: Page) -> Reading | None:
     told = [(row, post) for row in rows(page.json) if (post := _read_post(page, row))]
     follow = [Follow(post.url, "post", "substack archive") for _, post in told]
     follow += [
-        Follow(thread_url(page, post.source_id, post.url), "api", "substack comments")
+        Follow(thread_url(page, post.source_id, post.url), "embed", "substack comments")
         for _, post in told
         if post.source_id and post.promised
     ]
@@ -139,7 +140,7 @@ def read_post(page: Page) -> Reading | None:
     )
     follow: tuple[Follow, ...] = (Follow(post.url, "post", "substack post"),)
     if post.source_id and post.promised:
-        follow += (Follow(thread_url(page, post.source_id, post.url), "api", "substack comments"),)
+        follow += (Follow(thread_url(page, post.source_id, post.url), "embed", "substack comments"),)
     return Reading(page.url, "api", "substack", "api post", posts=(post,), promised=promised, follow=follow)
 
 
@@ -173,10 +174,12 @@ def _profile(person: dict[str, Any]) -> str | None:
 
 def read_comments(page: Page) -> Reading | None:
     """A post's thread as a tree. Asked without our parameter, it does not say which post it stands under."""
-    if not isinstance(page.json, dict) or not isinstance(page.json.get("comments"), list):
+    told = page.json.get("comments") if isinstance(page.json, dict) else page.json
+    if not isinstance(told, list):
         return None
-    about = post_asked_for(page)
-    tree = iter_tree(page.json["comments"], "children")
+    asked_from = re.match(_PERMALINK, post_by_referer(page) or "")
+    about = post_asked_for(page, asked_from[1] if asked_from else None)
+    tree = iter_tree(told, "children")
     comments = tuple(
         _read_comment(row, above, depth, place, about) for place, (row, above, depth) in enumerate(tree)
     )
@@ -196,7 +199,7 @@ def _read_comment(
 ) -> Comment:
     key, parent = name(row, "id"), name(above, "id")
     if parent is None and (path := words(row, "ancestor_path")):
-        parent = path.rpartition(".")[2] or None
+        parent = re.split(r"[./]", path)[-1] or None
     body = row.get("body") if isinstance(row.get("body"), str) else None
     return Comment(
         source_id=key,
@@ -211,7 +214,7 @@ def _read_comment(
         parent_how="stated" if parent else None,
         depth=depth,
         position=place,
-        deleted=body is None or row.get("deleted") is True,
+        deleted=row.get("deleted") is True or (body is None and not row.get("attachments")),
     )
 
 

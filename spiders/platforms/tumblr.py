@@ -16,7 +16,7 @@ from spiders.platforms.tumblr_api import APIS, ask_posts
 from spiders.systems import POST as ASKED
 from spiders.systems import post_asked_for
 
-_POST = r"^(https?://[^/]+(?:/[^/?#]+)?/post/(\d{5,}))"
+_POST = r"^(https?://[^/]+(?:/[^/?#]+)?/post/(\d{5,})(?:/[^/?#]+)?)"
 _BLOG = r"(?:^|\s)tumblelog_([\w-]+)"
 
 

@@ -157,3 +157,44 @@ def test_squarespace_comments_are_asked_for_until_a_page_brings_nothing_new(
 ) -> None:
     url = "https://weir.example/api/comment/GetComments?targetId=5&targetType=1&"
     assert further_comments(url + asked, **answer) == [url + one for one in further]
+
+
+GHOST = "https://sieve.example/members/api/comments/post/64535c0fe1a2b3c4d5e6f708/?limit=20&page=1"
+OLD_GHOST = "https://sieve.example/members/api/comments/?limit=5&filter=post_id%3A64535c0fe1a2b3c4d5e6f708"
+SUBSTACK = "https://wick.substack.com/api/v1/post/12/comments?token=&all_comments=true&sort=best_first"
+WEIR = "https://weir.example/api/comment/GetComments?targetId=5&targetType=1&page=1"
+ONE = {"comments": [{"id": "c1", "body": "Yes.", "html": "<p>Yes.</p>"}]}
+RESPONSE = {"id": "aaaabbbbcccc", "inResponseToPostId": "0f0e0d0c0b0a"}
+MEDIUM = {"payload": {"references": {"Post": {"aaaabbbbcccc": RESPONSE}}}}
+NOWHERE = "which post these comments belong to is not said"
+
+
+@pytest.mark.parametrize(
+    ("asked", "referer", "answer", "about"),
+    [
+        (GHOST, "https://sieve.example/nine-sieves/?ref=x", ONE, "https://sieve.example/nine-sieves/"),
+        (OLD_GHOST, "https://sieve.example/nine-sieves/", ONE, "https://sieve.example/nine-sieves/"),
+        (SUBSTACK, "https://wick.substack.com/p/lamps/comments", ONE, "https://wick.substack.com/p/lamps"),
+        (WEIR, "https://weir.example/journal/ford", ONE, "https://weir.example/journal/ford"),
+        (STREAM, "https://medium.com/@ash/grates-0f0e0d0c0b0a", MEDIUM, "https://medium.com/@ash/grates-0f0e0d0c0b0a"),
+        (STREAM, "https://medium.com/@ash/other-ffffffffffff", MEDIUM, "https://medium.com/p/0f0e0d0c0b0a"),
+        (GHOST, "https://sieve.example/", ONE, None),
+        (GHOST, "https://elsewhere.example/nine-sieves/", ONE, None),
+        (SUBSTACK, "https://wick.substack.com/archive", ONE, None),
+        (WEIR, None, ONE, None),
+        (WEIR, "\x00", ONE, None),
+    ],
+)
+def test_an_answer_that_a_browser_kept_belongs_to_the_page_that_asked(
+    asked: str, referer: str | None, answer: Any, about: str | None
+) -> None:
+    page = Page(asked, json.dumps(answer).encode(), content_type="application/json", referer=referer)
+    reading = read_page(page)
+    assert (reading.about, reading.doubt) == (about, None if about else NOWHERE)
+    assert len(reading.comments) == 1
+
+
+def test_a_comment_of_substack_with_a_picture_and_no_words_is_no_tombstone() -> None:
+    rows = [{"id": 1, "body": None, "attachments": [{"type": "image"}]}, {"id": 2, "body": None}]
+    reading = read_page(Page(SUBSTACK, json.dumps({"comments": rows}).encode(), content_type="application/json"))
+    assert [comment.deleted for comment in reading.comments] == [False, True]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlite_utils import Database
@@ -106,6 +107,22 @@ def test_address_in_another_spelling_is_of_the_same_thread() -> None:
     other = URL.replace("http://", "https://www.") + "/#comments"
     address(db, blog_id, "failed", "error", "post", url=other, found_on=HOME)
     assert causes(db) == ["page_failed"]
+
+
+@pytest.mark.parametrize("behind", ["", "&page=2"])
+def test_an_answer_that_was_asked_for_the_post_is_of_its_thread_wherever_it_was_found(behind: str) -> None:
+    db, blog_id = world()
+    lists = "http://blog.example/api/v1/archive?offset=0"
+    asked = f"http://blog.example/api/v1/post/12/comments?sort=new&blogkeep_post={quote(URL, safe='')}{behind}"
+    address(db, blog_id, "done", "denied", "api", url=asked, found_on=lists, status=403)
+    assert causes(db) == ["blocked"]
+
+
+def test_an_answer_that_was_asked_for_another_post_is_no_cause() -> None:
+    db, blog_id = world()
+    asked = f"http://blog.example/api/v1/post/13/comments?blogkeep_post={quote(URL + '/other', safe='')}"
+    address(db, blog_id, "done", "denied", "api", url=asked, found_on=HOME, status=403)
+    assert causes(db) == ["moderated_or_deleted"]
 
 
 def test_trouble_with_another_post_is_no_cause() -> None:

@@ -1,0 +1,51 @@
+"""Why a thread has a gap, told also by the addresses that were asked for its post, wherever they were found."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from archive.db.migrations.gaps import place
+from archive.db.migrations.refusals import ADDRESS_REFUSED, DOUBT_REFUSED, GAPS
+
+_NAME = "blogkeep_post="
+"""The parameter in which an address that is asked for a thread carries the post's permalink, escaped."""
+_ESCAPED = (("3A", ":"), ("2F", "/"), ("3F", "?"), ("3D", "="), ("26", "&"), ("23", "#"), ("25", "%"))
+
+
+def asked_for(url: str) -> str:
+    """SQL for the permalink that an address carries; escapes of the permalink's own stay."""
+    rest = f"substr({url}, instr({url}, '{_NAME}') + {len(_NAME)})"
+    told = f"case when instr({rest}, '&') then substr({rest}, 1, instr({rest}, '&') - 1) else {rest} end"
+    for code, sign in _ESCAPED:
+        told = f"replace({told}, '%{code}', '{sign}')"
+    return told
+
+
+MORE_TROUBLE = f"""
+  union all
+  select blog_id, {place("post")}, url, {ADDRESS_REFUSED}, coalesce(reason, outcome, state)
+  from (
+    select *, {asked_for("url")} as post
+    from addresses
+    where instr(url, '{_NAME}')
+      and (state in ('due', 'failed', 'refused') or outcome in ('gone', 'denied'))
+      and role in ('comments', 'api', 'embed')
+  ) addresses
+  union all
+  select blog_id, {place("post")}, url, {DOUBT_REFUSED}, doubt
+  from (
+    select *, {asked_for("url")} as post
+    from captures
+    where instr(url, '{_NAME}')
+      and doubt is not null
+      and blog_id is not null
+  )
+"""
+
+_HEAD, _FOUND, _REST = GAPS.partition("),\nfound as (")
+ASKED_GAPS = f"{_HEAD.rstrip()}{MORE_TROUBLE}{_FOUND}{_REST}"
+
+
+def gap_questions(db: Database) -> None:
+    """A list of posts leads to their threads; one of these that fails is the cause of its own post's gap."""
+    db.executescript(ASKED_GAPS)
