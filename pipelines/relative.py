@@ -11,19 +11,19 @@ from archive.models import Precision
 
 _UNITS = """
 second: second seconds sec secs|Sekunde Sekunden|seconde secondes|segundo segundos|secondo secondi|seconden|
- sekunda sekundę sekundy sekund|секунда секунду секунды секунд|秒
+ sekunda sekundę sekundy sekund|секунда секунду секунды секунд|sekunder|秒
 minute: minute minutes min mins|Minuten|minuto minutos|minuti|minuut|minuta minutę minuty minut|
- минута минуту минуты минут|分 分钟 分鐘
+ минута минуту минуты минут|minuter minutter|分 分钟 分鐘
 hour: hour hours hr hrs h|Stunde Stunden|heure heures|hora horas|ora ore|uur uren|
- godzina godzinę godziny godzin|час часа часов|時間 小时 小時
+ godzina godzinę godziny godzin|час часа часов|timme timmar timer|時間 小时 小時
 day: day days d|Tag Tage Tagen|jour jours|día días dia dias|giorno giorni|dag dagen|dzień dni|
- день дня дней|日 天
+ день дня дней|dagar dager dage|日 天
 week: week weeks|Woche Wochen|semaine semaines|semana semanas|settimana settimane|weken|
- tydzień tygodnie tygodni|неделя неделю недели недель|週間 周 週
+ tydzień tygodnie tygodni|неделя неделю недели недель|vecka veckor uke uker uge uger|週間 周 週
 month: month months|Monat Monate Monaten|mois|mes meses|mese mesi|mês|maand maanden|
- miesiąc miesiące miesięcy|месяц месяца месяцев|か月 ヶ月 カ月 ヵ月 ケ月 箇月 个月 個月
+ miesiąc miesiące miesięcy|месяц месяца месяцев|månad månader måned måneder|か月 ヶ月 カ月 ヵ月 ケ月 箇月 个月 個月
 year: year years yr yrs|Jahr Jahre Jahren|an ans année années|año años|anno anni|ano anos|jaar jaren|
- rok lata lat|год года лет|年
+ rok lata lat|год года лет|år|年
 """
 _NAMED = """
 day 0: just now|moments ago|today|gerade eben|soeben|heute|à l'instant|aujourd'hui|hoy|oggi|hoje|agora mesmo|
@@ -39,7 +39,8 @@ month 1: last month|letzten monat|vorigen monat|le mois dernier|le mois passé|e
 year 1: last year|letztes jahr|voriges jahr|l'année dernière|l'an dernier|el año pasado|l'anno scorso|
  anno scorso|ano passado|vorig jaar|afgelopen jaar|w zeszłym roku|w ubiegłym roku|в прошлом году|昨年|去年
 """
-_ONE = "a an one ein eine einem einer un une una uno um uma een één jeden jedną один одну одна".split()
+_ALONE = "sekundę minutę godzinę dzień tydzień miesiąc rok секунду минуту час день неделю месяц год".split()
+_ONE = "a an one ein eine einem einer un une una uno um uma een één jeden jedną один одну одна en ett et".split()
 _DAYS: dict[str, float] = {"second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12}
 _FINEST: dict[str, Precision] = {"week": "week", "month": "month", "year": "year"}
@@ -55,6 +56,7 @@ _UNIT_OF = {
     word.lower(): unit for unit, groups in _split(_UNITS).items() for group in groups for word in group.split()
 }
 _NAMED_AS = {word.strip(): told for told, words in _split(_NAMED).items() for word in words}
+_OF_A_DAY = [word for word, told in _NAMED_AS.items() if told.startswith("day")]
 
 
 def _any(words: list[str]) -> str:
@@ -70,17 +72,35 @@ def _narrow(words: Iterable[str]) -> list[str]:
     return [word for word in words if word < "\u3000"]
 
 
+_NUMBER = rf"(?:\d{{1,4}}|{_any(_ONE)})"
+_UNIT = rf"(?:{_any(_narrow(_UNIT_OF))})"
+_SIGN_BEHIND = r"(?:ago|geleden|fa|temu|тому назад|назад|atrás|atras|sedan|siden)"
+_SIGN_BEFORE = r"(?:vor|il y a|hace|há|faz)"
+_ABOUT = r"(?:(?:etwa|ca\.|circa|environ|plus de|cerca de|casi|unos)\s)?"
+_PLAIN = rf"{_NUMBER}\s?{_UNIT}(?!\w)(?:,?\s(?:(?:and|und|et|y|e|en|i|и)\s)?{_NUMBER}\s{_UNIT}(?!\w))?"
+AGO = (
+    rf"(?:(?:(?:about|over|almost|less than)\s)?{_PLAIN}\s{_SIGN_BEHIND}(?!\w)|{_SIGN_BEFORE}\s{_ABOUT}{_PLAIN}"
+    rf"|(?:{_any(_ALONE)})\s(?:temu|назад|тому назад)(?!\w)"
+    rf"|(?:[約约]\s?)?\d{{1,4}}\s?(?:{_any(_wide(_UNIT_OF))})(?:以上)?前)"
+)
+"""What counts back, as a pattern without groups (of any case)."""
+
+YESTERDAY = rf"(?:{_any(_OF_A_DAY)})"
+"""A day that has a name: yesterday, gestern, hier, as a pattern without groups (of any case)."""
+
+BACK = re.compile(
+    "ago|geleden|fa|temu|назад|atr[aá]s|sedan|siden|vor|il y a|hace|há|faz|前|"
+    + _any(sorted({word.split()[0] for word in _OF_A_DAY}))
+)
+"""Signs without which nothing counts back; in small letters."""
+
 _COUNT = rf"(?<![\w.,:/-])(\d{{1,4}}|{_any(_ONE)})\s?({_any(_narrow(_UNIT_OF))})\.?(?!\w)"
 _COUNTS = rf"{_COUNT}(?:(?:,|\s(?:and|und|et|y|e|en|i|и))?\s{_COUNT})?"
-_AGO = re.compile(rf"{_COUNTS}\s(?:ago|geleden|fa|temu|назад|тому назад|atrás|atras)(?!\w)", re.IGNORECASE)
-_ALONE = "sekundę minutę godzinę dzień tydzień miesiąc rok секунду минуту час день неделю месяц год".split()
+_AGO = re.compile(rf"{_COUNTS}\s{_SIGN_BEHIND}(?!\w)", re.IGNORECASE)
 _ONE_AGO = re.compile(rf"(?<!\w)()({_any(_ALONE)})\s(?:temu|назад|тому назад)(?!\w)", re.IGNORECASE)
 """A unit alone, which is one of it in Polish and Russian."""
 
-_BEFORE_NOW = re.compile(
-    rf"(?<!\w)(?:vor|il y a|hace|há|faz)\s(?:(?:etwa|ca\.|circa|environ|plus de|cerca de|casi|unos)\s)?{_COUNTS}",
-    re.IGNORECASE,
-)
+_BEFORE_NOW = re.compile(rf"(?<!\w){_SIGN_BEFORE}\s{_ABOUT}{_COUNTS}", re.IGNORECASE)
 _MAE = re.compile(rf"(?<![\d.,:/年月日-])(\d{{1,4}})\s?({_any(_wide(_UNIT_OF))})\s?(?:以上)?前")
 _CALLED = re.compile(
     rf"(?<![\w'-])(?:{_any(_narrow(_NAMED_AS))})(?![\w'-])|{_any(_wide(_NAMED_AS))}",

@@ -262,7 +262,7 @@ order by year, posts desc, g.name
 select substr(coalesce(c.published_local, c.published), 12, 2) as hour,
   sum(c.published_local is not null) as by_the_blogs_clock, count(*) as comments
 from comments c
-where c.moment is not null
+where length(coalesce(c.published_local, c.published)) > 10
 group by hour
 order by hour
 """,

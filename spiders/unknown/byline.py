@@ -93,6 +93,8 @@ def _printed_time(
             continue
         words = words_in(element) if named or len(element) < 6 else own
         found = WHEN.search(" ".join(own.split())) or WHEN.search(words[:300])
+        if found is None and named and 2 <= len(element) <= 6:  # day, month and year each in an element
+            found = WHEN.search(" ".join(" ".join(element.itertext()).split())[:300])
         if (
             found is None
             or (len(words) > 300 and not _SIGNED.match(words))

@@ -26,7 +26,9 @@ from spiders.unknown.words import (
 
 LONG = 240
 """Characters of a line; longer ones are no signature."""
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[/.-]\d\d(?!\d)|\b(?:ago|fa|vor|hace|há|il y a)\b")
+_YEAR = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[/.-]\d\d(?!\d)|\b(?:ago|fa|vor|hace|há|il y a|geleden|temu|назад|atrás)\b|前"
+)
 
 
 _QUOTES = re.compile(rf"\W*(?:on|am|le|el|il|em|op|den)\b.*\b{SAYS}\W*$", re.IGNORECASE)
@@ -80,7 +82,7 @@ def _as_printed(line: Line, found: str) -> str:
         words = " ".join(slot.words.split())
         if found in words and not rest_of(words):
             return re.sub(
-                r"^(?:at|on|um|am|le|il|el|em|op|den|à|posted|[\s|,:;·•@—–-])+\s*|[\s|,;·•—–-]+$",
+                r"^(?:(?:at|on|um|am|le|il(?! y a)|el|em|op|den|à|posted)\b|[\s|,:;·•@—–-])+\s*|[\s|,;·•—–-]+$",
                 "",
                 words,
                 flags=re.I,

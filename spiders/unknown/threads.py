@@ -12,6 +12,7 @@ from lxml import html
 from archive.models import Comment
 from archive.urls import key as url_key
 from spiders.unknown.around import Mark, enclose, own_containers
+from spiders.unknown.days import put_days
 from spiders.unknown.inside import Container, read_inside
 from spiders.unknown.lines import IS_QUOTE, copy_out, iter_lines, words_in
 from spiders.unknown.nesting import nest
@@ -82,6 +83,7 @@ def _read(outline: Outline, containers: list[Container], way: str, sure: float) 
     if len(containers) == 1 and containers[0].key is None and _holds_several(containers[0]):
         return Thread()
     comments = _mistrust_stamps([read_inside(outline.page, container) for container in containers])
+    comments = put_days(containers, comments)
     good = [_worth(comment) for comment in comments]
     kept = [i for i, worth in enumerate(good) if worth > 0]
     if not kept or _are_elsewhere(outline, [comments[i] for i in kept], containers):

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from pipelines.months import WEEKDAYS
+from pipelines.relative import AGO, BACK, YESTERDAY
 from spiders.printed import CLOCK, DAY
 
 _COMMENT = r"(?:comment|kommentar|komentar|commentaire|comentario|commento|commenti|reactie|feedback|cmt)"
@@ -125,18 +126,28 @@ _CLOCK = rf"(?:{CLOCK}|\d{{1,2}}\s?h\s?\d{{2}}|\d{{1,2}}\s?[AaPp]\.?[Mm]\b\.?)(?
 _LINK = r"(?:[\s,|@/·•»~–—-]|\b(?:at|on|um|à|a|alle|ore|a las|às|om|kl\.?|le|il|el|em|op|den|am|@|o|в|um)\b)"
 _SHORT_DAY = r"(?:\d{1,2}\.?\s+[^\W\d_]{3,10}\.?(?!\w)|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?\b)"
 _WEEKDAY = rf"(?:(?:{'|'.join(sorted(map(re.escape, WEEKDAYS), key=len, reverse=True))})\.?,?\s+(?:(?:the|den|le|il|el|,)\s+)?)?"
-_AGO = (
-    r"(?:(?:about |over |almost |vor |il y a |hace |há |fa )?(?:\d{1,3}|an?|one|ein(?:em|er)?|une?)\s+"
-    r"(?:second|minute|hour|day|week|month|year|sekunde|minute|stunde|tag|woche|monat|jahr|seconde|heure|jour|semaine"
-    r"|mois|an|segundo|minuto|hora|d[ií]a|semana|mes|año|ano|giorno|ora|mese|anno|uur|dag|maand|jaar)(?:e?[sn])?"
-    r"(?:,?\s(?:and\s)?\d{1,2}\s+[a-z]{3,8})?(?:\s+(?:ago|geleden|fa|atrás|sedan|siden))|(?:vor|il y a|hace|há)\s+(?:\d{1,3}"
-    r"|ein(?:em|er)?|une?)\s+\w{2,9})"
-)
-WHEN = re.compile(
+_DATED = re.compile(
     rf"(?<![^\W\d_])(?:(?:{_CLOCK}{_LINK}{{1,6}})?{_WEEKDAY}{DAY}(?:(?:{_LINK}){{0,6}}{_CLOCK})?"
-    rf"|{_WEEKDAY}{_SHORT_DAY}(?:{_LINK}){{1,6}}{_CLOCK}|{_CLOCK}(?:{_LINK}){{1,6}}{_WEEKDAY}{_SHORT_DAY}|{_AGO})",
+    rf"|{_WEEKDAY}{_SHORT_DAY}(?:{_LINK}){{1,6}}{_CLOCK}|{_CLOCK}(?:{_LINK}){{1,6}}{_WEEKDAY}{_SHORT_DAY})",
     re.IGNORECASE,
 )
+_BACK = re.compile(rf"(?<![^\W\d_])(?:{AGO}|{YESTERDAY}(?:{_LINK}){{1,6}}{_CLOCK})", re.IGNORECASE)
+
+
+class _When:
+    """A time as printed; what counts back is looked for only where a sign of it stands."""
+
+    def search(self, words: str) -> re.Match[str] | None:
+        found = _DATED.search(words)
+        back = _BACK.search(words) if BACK.search(words.lower()) else None
+        return back if back and (found is None or back.start() < found.start()) else found
+
+    def sub(self, instead: str, words: str) -> str:
+        words = _DATED.sub(instead, words)
+        return _BACK.sub(instead, words) if BACK.search(words.lower()) else words
+
+
+WHEN = _When()
 """A time as printed, day and hour together where both stand."""
 
 _STOCK = re.compile(
