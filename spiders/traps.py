@@ -37,12 +37,13 @@ TRAPS: tuple[tuple[str, str], ...] = (
     ),
     ("embed view", r"/oembed/|[?&]format=oembed|/embed/?$"),
     ("calendar without end", r"[?&](?:ical|tribe[-_]\w+|eventDisplay)=|/events?/\d{4}-\d{2}(?:-\d{2})?/?$"),
+    ("everybody's sitemap", r"^https?://(?:www\.)?medium\.com/sitemap/"),
     ("action", r"[?&](?:action|do)=(?:edit|login|history|diff|edittext|lostpassword|add|delete)"),
 )
 
 _COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in TRAPS)
 _MAYBE = re.compile(
-    r"[?&;]|share|addtoany|/intent|print|log(?:in|out)|/wp-|/user/|xmlrpc|/comment|-(?:edit|create|post)\.g|embed|search|/event"
+    r"[?&;]|share|addtoany|/intent|print|log(?:in|out)|/wp-|/user/|xmlrpc|/comment|-(?:edit|create|post)\.g|embed|search|/event|medium\.com/sitemap"
 )
 """What an address in small letters holds if it may be one of :data:`TRAPS`: most are let through by this one look."""
 _YEAR_MONTH = re.compile(r"/(\d{4})(?:/(\d{1,2}))?(?:/|$)")

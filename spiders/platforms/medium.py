@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from archive.models import Follow
 from spiders.adapter import Adapter, Layout, Links, Marks, PostFields
 from spiders.fields import Many, Own, attr, first, inner, link, text
+from spiders.page import Page
 from spiders.platforms.medium_answers import APIS as ANSWERS
 from spiders.platforms.medium_answers import read_state
 from spiders.platforms.medium_state import APIS
@@ -37,6 +43,19 @@ POST = PostFields(
     promised_by="responses button",
 )
 
+def discover(page: Page) -> Iterator[Follow]:
+    """The feed of the writer or publication: the page's own list goes on by script alone."""
+    parts = urlsplit(page.url)
+    first = parts.path.split("/")[1] if "/" in parts.path else ""
+    if parts.netloc == "medium.com":
+        if re.fullmatch(r"@[\w.-]+|[a-z0-9][a-z0-9-]+", first) and first not in _NO_BLOGS:
+            yield Follow(f"{parts.scheme}://{parts.netloc}/feed/{first}", "feed", "medium feed")
+    elif first != "feed":
+        yield Follow(f"{parts.scheme}://{parts.netloc}/feed", "feed", "medium feed")
+
+
+_NO_BLOGS = frozenset("p m me tag tags search feed topic topics about membership sitemap policy u _".split())
+
 MEDIUM = Adapter(
     name="medium",
     title="Medium",
@@ -65,6 +84,7 @@ MEDIUM = Adapter(
             ),
         ),
     ),
+    discover=discover,
     apis=(*APIS, *ANSWERS),
     traps=(
         ("source parameter", r"[?&](?:source|sk|postPublishedType|gi)="),

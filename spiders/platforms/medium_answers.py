@@ -9,13 +9,14 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from archive.models import Comment, Follow, Moment, Reading
+from archive.models import Comment, Follow, Moment, Post, Reading
 from archive.urls import join, plain
 from spiders.adapter import Api
 from spiders.comments.told import dig, name, number, rows, words
 from spiders.page import Page
 from spiders.platforms.medium_paragraphs import as_html
-from spiders.platforms.medium_state import ID, Cache, add_state, promise_of, read_post
+from spiders.platforms.medium_state import ID, Cache, add_state, fill_post, promise_of, read_post
+from spiders.script import NotLiteral, read_literal
 from spiders.systems import POST, ask, parameter, post_asked_for, post_by_referer, refused
 
 _ROOT = "https://medium.com"
@@ -41,7 +42,7 @@ def read_state(page: Page, reading: Reading) -> Reading:
 
     That the page shows only some of them is said: it proves nothing of the others.
     """
-    whole = add_state(page, reading)
+    whole = add_state(page, reading) if _OLD_SCRIPT not in page.text else _add_old_state(page, reading)
     if (post := whole.post) is None:
         return whole
     here, promised = len(whole.comments), post.promised
@@ -55,6 +56,23 @@ def read_state(page: Page, reading: Reading) -> Reading:
 
 
 _REST = "the rest in Medium's answers alone"
+
+
+_OLD_SCRIPT = 'window["obvInit"]('
+"""What Medium's pages began their data with until 2019 or so."""
+
+
+def _add_old_state(page: Page, reading: Reading) -> Reading:
+    """The post as an old page's script gives it, times in UTC and responses counted; the markup fills gaps."""
+    try:
+        told = read_literal(page.text, page.text.find(_OLD_SCRIPT) + len(_OLD_SCRIPT))
+    except NotLiteral:
+        return reading
+    post = _post_of(told, reading.about or page.url) if isinstance(told, dict) else None
+    if post is None or (shown := reading.post) is None or shown.source_id not in (None, post.source_id):
+        return reading
+    post = fill_post(post, shown)
+    return replace(reading, posts=(post,), promised=promise_of(post))
 
 
 def _told(page: Page) -> Any:
@@ -163,13 +181,22 @@ def read_alone(page: Page) -> Reading | None:
         about = post_asked_for(page)
         comment = _read_response(thing, payload, about, None)
         return Reading(page.url, "api", "medium", "api response", about=about, comments=(comment,))
-    writer = dig(payload, "references", "User", words(thing, "creatorId") or "") or {}
     url = plain(words(thing, "mediumUrl") or "") or join(page.url, page.url.partition("?")[0]) or page.url
-    post = replace(read_post(Cache({}), {**thing, "creator": writer}, url), promised=None)
-    count = number(thing, "virtuals", "responsesCreatedCount")
-    post = replace(post, promised=count)
+    post = _post_of(payload, url)
+    if post is None:
+        return None
     follow = (Follow(url, "post", "medium json"),)
     return Reading(page.url, "api", "medium", "api post", posts=(post,), promised=promise_of(post), follow=follow)
+
+
+def _post_of(payload: Any, url: str) -> Post | None:
+    """The post that a payload is about; None when it is about none."""
+    thing = dig(payload, "value")
+    if not isinstance(thing, dict) or "firstPublishedAt" not in thing:
+        return None
+    writer = dig(payload, "references", "User", words(thing, "creatorId") or "") or {}
+    post = read_post(Cache({}), {**thing, "creator": writer}, url)
+    return replace(post, promised=number(thing, "virtuals", "responsesCreatedCount"))
 
 
 APIS = (

@@ -90,6 +90,12 @@ def read_post(cache: Cache, thing: dict[str, Any], url: str) -> Post:
     )
 
 
+def fill_post(post: Post, shown: Post) -> Post:
+    """The post of a script with what only the markup shows."""
+    gaps = {f.name: getattr(shown, f.name) for f in fields(post) if getattr(post, f.name) in (None, ())}
+    return replace(post, **gaps, whole=post.whole if post.html else shown.whole)
+
+
 def read_responses(cache: Cache, thing: dict[str, Any]) -> tuple[Comment, ...]:
     """All responses below a post, replies to replies in it, in reading order."""
     post = name(thing, "id")
@@ -147,8 +153,7 @@ def add_state(page: Page, reading: Reading) -> Reading:
         return reading
     post = read_post(cache, own, reading.about or page.url)
     if (shown := reading.post) is not None:
-        gaps = {f.name: getattr(shown, f.name) for f in fields(post) if getattr(post, f.name) in (None, ())}
-        post = replace(post, **gaps, whole=post.whole if post.html else shown.whole)
+        post = fill_post(post, shown)
     comments = read_responses(cache, own)
     return replace(reading, posts=(post,), comments=comments or reading.comments, promised=promise_of(post))
 

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from archive.models import Follow
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields, canonical
 from spiders.containers import Each
-from spiders.fields import Many, Raw, Scope, attr, first, inner, link, text
+from spiders.fields import Call, Many, Raw, Scope, attr, first, inner, link, text
+from spiders.markup import pick, words_of
 from spiders.page import Page
 from spiders.platforms.squarespace_api import APIS, comments_url
 from spiders.platforms.squarespace_five import ENTRY, JOURNAL
 
 _ITEM = first(
+    attr("id", ".squarespace-comments[id^=comments-]", match=r"^comments-([0-9a-f]{24})$"),
     attr(
         "data-item-id",
         "article[data-item-id]",
@@ -33,6 +35,16 @@ COMMENTS = (
         html=inner(".comment-body"),
     ),
 )
+
+
+
+def _linked_count(scope: Scope) -> str | None:
+    """The number in the link that leads to this very post's comments; lists on the page link others'."""
+    item = _ITEM.read(scope)
+    own = (one for one in scope.page.css("a.sqs-comment-link[data-id]") if one.get("data-id") == item)
+    told = next((words_of(one) for one in own), "")
+    return "0" if told.startswith("No ") else pick(told, r"^(\d[\d,.]*)")
+
 
 POST = PostFields(
     source_id=_ITEM,
@@ -63,8 +75,9 @@ POST = PostFields(
     categories=Many("a.blog-item-category, a[href*='/category/'], a[href*='?category=']"),
     previous=link(".item-pagination-link--prev[href]", "a.BlogItem-pagination-link--prev[href]"),
     next=link(".item-pagination-link--next[href]", "a.BlogItem-pagination-link--next[href]"),
-    promised=text(
-        ".squarespace-comments .comment-count", ".comments-header .comment-count", match=r"\d[\d,.]*"
+    promised=first(
+        text(".squarespace-comments .comment-count", ".comments-header .comment-count", match=r"\d[\d,.]*"),
+        Call(_linked_count),
     ),
     promised_by="comment count",
 )
@@ -75,7 +88,7 @@ def discover(page: Page) -> Iterable[Follow]:
     here = page.url.partition("#")[0].partition("?")[0]
     if POST_PAGE.fits(page):
         item = _ITEM.read(Scope(page, page.root))
-        if item and page.first(".squarespace-comments") is not None:
+        if item and page.first(".squarespace-comments:not(#disqus_thread)") is not None:
             permalink = canonical(page) or here
             yield Follow(comments_url(page.url, item, permalink), "embed", "squarespace comments")
     elif INDEX.fits(page):

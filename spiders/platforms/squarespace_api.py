@@ -59,7 +59,9 @@ def _iter_follow(page: Page, posts: list[Post]) -> Iterator[Follow]:
         yield Follow(post.url, "post", "squarespace json")
         if post.promised and post.source_id:
             yield Follow(comments_url(page.url, post.source_id, post.url), "embed", "squarespace comments")
-    further = words(page.json, "pagination", "nextPageUrl")
+    further, offset = words(page.json, "pagination", "nextPageUrl"), number(page.json, "pagination", "nextPageOffset")
+    if not further and offset and dig(page.json, "pagination", "nextPage") is True:
+        further = f"{page.url.partition('?')[0]}?offset={offset}"
     if further and (url := join(page.url, further)):
         yield Follow(f"{url}{'&' if '?' in url else '?'}format=json", "api", "squarespace json")
 

@@ -92,7 +92,7 @@ def read_comments(page: Page) -> Reading | None:
     if not isinstance(answer.get("comments"), list):
         return Reading(page.url, "api", "wordpresscom", "api comments", doubt=_refusal(answer))
     rows = [row for row in answer["comments"] if isinstance(row, dict)]
-    comments = (_read_comment(page, row, place) for place, row in enumerate(rows))
+    comments = tuple(one for place, row in enumerate(rows) if (one := _read_comment(page, row, place)))
     number = re.search(r"([?&]page=)(\d{1,6})", page.url)
     follow: tuple[Follow, ...] = ()
     if rows and number:
@@ -103,9 +103,18 @@ def read_comments(page: Page) -> Reading | None:
         source="api",
         adapter="wordpresscom",
         layout="api comments",
-        comments=tuple(comment for comment in comments if comment),
+        comments=comments,
+        promised=_promise(page, answer, comments),
         follow=follow,
     )
+
+
+def _promise(page: Page, answer: dict[str, Any], comments: tuple[Comment, ...]) -> tuple[Promise, ...]:
+    """How many comments and pings the post has whose replies were asked for."""
+    found, about = answer.get("found"), comments[0].post_url if comments else None
+    if about is None or not isinstance(found, int) or "/replies" not in page.url:
+        return ()
+    return (Promise("comments", found, "found", about),)
 
 
 def _read_comment(page: Page, row: dict[str, Any], place: int) -> Comment | None:

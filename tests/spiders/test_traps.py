@@ -13,6 +13,11 @@ from spiders.traps import _MAYBE, TRAPS, find_trap
 BLOG = "http://blog.example"
 
 
+def test_a_writer_at_medium_is_not_asked_for_the_sitemaps_of_all_its_writers() -> None:
+    assert find_trap("https://medium.com/sitemap/posts/2019/posts-2019-01-01.xml") == "everybody's sitemap"
+    assert find_trap("https://hearth.medium.com/sitemap/sitemap.xml") is None
+
+
 @pytest.mark.parametrize(
     ("path", "name"),
     [
