@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlite_utils import Database
 
-from archive.db.ledger import Address, CrawlFigures, Ledger, Visit, state_of
+from archive.db.crawl_log import CrawlFigures
+from archive.db.ledger import Ledger
 from archive.db.store import Saved, save_capture, save_reading, transaction
+from archive.db.visits import Address, Visit, state_of
 from archive.models import Capture, Reading
 from archive.warc.writer import WarcWriter
 from pipelines.normalize import normalize
@@ -65,7 +67,7 @@ class Store:
         visits, self.waiting = self.waiting, []
         try:
             with transaction(self.db):
-                self.ledger.tell(self.figures)
+                self.ledger.log.tell(self.figures)
                 written = [(visit, self._save(visit)) for visit in visits]
         except BaseException:
             self.waiting = visits + self.waiting

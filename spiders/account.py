@@ -9,7 +9,7 @@ from html import unescape
 from typing import Any
 
 from archive.db.claims import wall_clock
-from archive.db.ledger import stamp
+from archive.db.stamps import stamp
 from archive.models import Comment, Follow, Moment, Post, Reading
 from archive.posted import filed_with, told
 from spiders.examine import Examined, Tally, Trace

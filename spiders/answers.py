@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from archive.db.ledger import Outcome
+from archive.db.visits import Outcome
 from spiders.politeness import read_reset, read_retry_after
 
 MAX_ATTEMPTS = 3

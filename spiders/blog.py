@@ -13,7 +13,7 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
-from archive.db.ledger import Address, Found, Held, Visit
+from archive.db.visits import Address, Found, Held, Visit
 from archive.errors import BlogkeepError
 from archive.models import Capture, Exchange, Reading
 from archive.posted import filed_with

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.db.connect import open_db
-from archive.db.ledger import unstamp
 from archive.db.lessons import LessonRow, find_teacher
 from archive.db.queries import CaptureRow, find_captures
+from archive.db.stamps import unstamp
 from archive.errors import BadAddress, BlogkeepError, NotKept
 from archive.home import Home, create_home
 from archive.models import Capture, Exchange

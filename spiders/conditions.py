@@ -6,7 +6,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from archive.db.ledger import Held
+from archive.db.visits import Held
 from archive.warc.tags import tags_of
 
 

@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from archive.db.captures import find_capture_by_digest
 from archive.db.connect import open_db
-from archive.db.ledger import Address, CrawlFigures, Found, Held, Ledger, Outcome, new_crawl_id
+from archive.db.crawl_log import CrawlFigures, new_crawl_id
+from archive.db.ledger import Ledger
 from archive.db.looks import set_looks
 from archive.db.store import save_blog, transaction
 from archive.db.tallies import save_tally
+from archive.db.visits import Address, Found, Held, Outcome
 from archive.errors import ArchiveBusy, BadAddress, BlogkeepError, NotKept
 from archive.home import Home, create_home
 from archive.models import Blog, Capture, Exchange
@@ -220,7 +222,7 @@ class Crawl:
         due = self.ledger.count_due()
         self.outcome, self.message = self._outcome(reason, due)
         self._attempt(self._write_end)
-        self.kept = self.ledger.count_kept()
+        self.kept = self.ledger.log.count_kept()
         self.store.db.conn.close()
 
     def _attempt(self, act: Callable[[], None]) -> None:
@@ -238,8 +240,8 @@ class Crawl:
     def _write_end(self) -> None:
         now = datetime.now(UTC)
         with transaction(self.store.db):
-            self.figures.because = self.ledger.count_because()
-            self.ledger.end(self.outcome, self.figures, now, self.message)
+            self.figures.because = self.ledger.log.count_because(self.ledger.visit_began)
+            self.ledger.log.end(self.outcome, self.figures, now, self.message)
             save_tally(self.store.db, self.blog_id, self.id, now)
 
     def _outcome(self, reason: str, due: int) -> tuple[str, str | None]:
@@ -277,9 +279,9 @@ def open_crawl(home: Home, seed: str, policy: Policy) -> Crawl:
         if ledger.visit is not None and not resumed and not (policy.full or policy.again):
             ask_since(ledger, now)
         if policy.ignore_robots:
-            ledger.decide("robots.txt ignored", policy.ignore_robots, now, seed)
+            ledger.log.decide("robots.txt ignored", policy.ignore_robots, now, seed)
         if policy.insecure:
-            ledger.decide("certificates not checked", policy.insecure, now, seed)
+            ledger.log.decide("certificates not checked", policy.insecure, now, seed)
     writer = WarcWriter(
         home,
         info=warc_info(seed, policy, crawl_id),
@@ -352,7 +354,7 @@ def iter_seeds(seed: str, policy: Policy, scope: Scope) -> Iterator[Found]:
 def ask_since(ledger: Ledger, now: datetime) -> None:
     """Lists that can be asked for what is new since a time are asked that, most of them in place of their first
     page. Nothing to ask when no visit came to its end: then the lists are asked as they are."""
-    last = ledger.last_visit()
+    last = ledger.log.last_visit()
     if last is None:
         return
     for address in ledger.planned_lists():

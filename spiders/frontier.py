@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 from urllib.parse import urlsplit
 
-from archive.db.ledger import PRIORITY, Address, Ledger
+from archive.db.ledger import Ledger
+from archive.db.visits import PRIORITY, Address
 from archive.models import Role
 from archive.urls import host_of
 from spiders.politeness import MAX_PAUSE, HostPace

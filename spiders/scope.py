@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from archive.db.ledger import Found, Outcome
+from archive.db.visits import Found, Outcome
 from archive.models import Role
 from archive.posted import METHOD
 from archive.urls import folder_of, host_of, plain

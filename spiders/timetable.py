@@ -13,7 +13,6 @@ from sqlite_utils import Database
 
 from archive.cli import archive_option, json_option
 from archive.db.connect import open_db
-from archive.db.ledger import unstamp
 from archive.db.schedules import (
     Schedule,
     add_schedule,
@@ -23,6 +22,7 @@ from archive.db.schedules import (
     remove_schedule,
     resume_schedule,
 )
+from archive.db.stamps import unstamp
 from archive.db.store import transaction
 from archive.db.timetable import RunLine, ScheduleLine, read_counts, read_runs, read_schedule, read_timetable
 from archive.errors import ArchiveNotFound, BadSchedule

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.db.ledger import stamp, unstamp
+from archive.db.stamps import stamp, unstamp
 from archive.models import Capture
 
 COLUMNS = "id, url, time, status, content_type, digest, warc, offset, length, revisit_of, truncated"

@@ -8,197 +8,22 @@ has its row too, and is never drawn from here: every crawl asks for it when it f
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlite_utils import Database
 
+from archive.db.crawl_log import CrawlLog
 from archive.db.returns import Return
+from archive.db.stamps import stamp, unstamp
 from archive.db.trails import post_id_of
+from archive.db.visits import PRIORITY, Address, Found, Held, Outcome, Visit, state_of
 from archive.models import Capture, Posted, Reading, Role
 from archive.posted import wire_address
 from archive.urls import key, stable_id
 
-State = Literal["due", "done", "failed", "refused"]
-Outcome = Literal[
-    "kept", "unchanged", "redirected", "gone", "denied", "error", "unreachable", "too large",
-    "robots", "trap", "outside", "private", "excluded", "bad address",
-]  # fmt: skip
-
-PRIORITY: dict[Role, int] = {
-    "robots": 100,
-    "feed": 90,
-    "sitemap": 90,
-    "api": 85,
-    "comments": 80,
-    "embed": 75,
-    "post": 70,
-    "index": 60,
-    "link": 50,
-    "requisite": 20,
-}
-"""Which kind of address is fetched first: what names posts, then threads, then posts, then what they show."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """An address of the ledger that is due. ``body`` is what a POST carries; None: a GET.
-
-    ``url`` names the question in the ledger (:mod:`archive.posted`), ``asked`` is what goes over the wire.
-    """
-
-    id: int
-    url: str
-    role: Role
-    depth: int = 0
-    attempts: int = 0
-    not_before: datetime | None = None
-    body: Posted | None = None
-
-    @property
-    def asked(self) -> str:
-        """The address that goes over the wire."""
-        return wire_address(self.url) if self.body is not None else self.url
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the archive holds of an address whole, and the validators that its server gave with it."""
-
-    capture: Capture
-    etag: str | None
-    last_modified: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An address that a page led to. ``outcome`` and ``reason`` are given when it is refused at once.
-
-    ``body`` is what a POST carries; it is then part of ``url`` too (:mod:`archive.posted`).
-    """
-
-    url: str
-    role: Role
-    finder: str
-    outcome: Outcome | None = None
-    reason: str | None = None
-    body: Posted | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What became of one attempt at an address, with all that must be written together.
-
-    ``again`` is when to try once more (UTC); None when this attempt settles the address. ``holds`` says what a
-    later 304 stands for: True, this answer, with its ``etag`` and ``last_modified``; False, nothing any more;
-    None, what it was before. ``leads`` are addresses that are to be asked in this visit too, though they are known.
-    """
-
-    address: Address
-    outcome: Outcome
-    time: datetime
-    reason: str | None = None
-    status: int | None = None
-    capture: Capture | None = None
-    reading: Reading | None = None
-    found: tuple[Found, ...] = ()
-    again: datetime | None = None
-    holds: bool | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    body_bytes: int = 0
-    leads: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class CrawlFigures:
-    """What a crawl has done so far, for its row, the progress line and the summary.
-
-    ``visit`` is first, return or full. ``identical`` counts answers whose payload was kept before (a 304 is counted
-    in ``outcomes`` as unchanged), ``changed`` the rows of which something a reader sees changed, ``because`` the
-    addresses that were asked again, by the reason.
-    """
-
-    found: int = 0
-    fetched: int = 0
-    failed: int = 0
-    refused: int = 0
-    posts: int = 0
-    comments: int = 0
-    bytes: int = 0
-    identical: int = 0
-    changed: int = 0
-    visit: str = "first"
-    outcomes: dict[str, int] = field(default_factory=dict)
-    because: dict[str, int] = field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The figures as JSON wants them."""
-        return {
-            "found": self.found,
-            "fetched": self.fetched,
-            "failed": self.failed,
-            "refused": self.refused,
-            "posts": self.posts,
-            "comments": self.comments,
-            "bytes": self.bytes,
-            "identical": self.identical,
-            "changed": self.changed,
-            "visit": self.visit,
-            "because": self.because,
-            "outcomes": dict(sorted(self.outcomes.items())),
-        }
-
-
-def stamp(moment: datetime | None) -> str | None:
-    """A time as the database keeps it: UTC, ISO 8601, ``Z``; None stays None."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
-
-
-def unstamp(text: str | None) -> datetime | None:
-    """The aware UTC time that :func:`stamp` wrote."""
-    return datetime.fromisoformat(text.replace("Z", "+00:00")) if text else None
-
-
-UNFINISHED = """
-select visit, (select started from crawls began where began.id = crawls.visit), settings
-from crawls
-where blog_id = :blog and (outcome is null or outcome <> 'finished')
-order by started desc
-limit 1
-"""
-
 COUNT_DUE = "select count(*) from addresses where blog_id = :blog and state = 'due' and role <> 'robots'"
-
-START_CRAWL = """
-insert into crawls (id, blog_id, seed, started, settings, visit)
-values (:id, :blog, :seed, :started, :settings, :visit)
-"""
-
-END_CRAWL = """
-update crawls
-set ended = :ended, outcome = :outcome, figures = :figures, message = :message
-where id = :id
-"""
-
-TELL_CRAWL = """
-update crawls
-set figures = :figures
-where id = :id
-"""
-
-VISITED = "select 1 from crawls where blog_id = :blog and visit <> :visit limit 1"
-
-LAST_VISIT = """
-select min(started)
-from crawls
-where visit = (
-  select visit from crawls where blog_id = :blog and outcome = 'finished' order by ended desc limit 1
-)
-"""
 
 PLANNED_LISTS = """
 select id, url, role
@@ -207,14 +32,6 @@ where blog_id = :blog and state = 'due' and role in ('feed', 'api') and asked_be
 """
 
 REPLACE = "update addresses set state = 'done', asked_because = null where id = :id"
-
-BECAUSE = """
-select asked_because, count(*)
-from addresses
-where blog_id = :blog and asked_because is not null and last_tried >= :visit
-group by 1
-order by 2 desc, 1
-"""
 
 ADD_ADDRESS = """
 insert into addresses
@@ -298,31 +115,7 @@ SEED_REDIRECTS = """
 select url from addresses where blog_id = :blog and finder = 'seed redirect' order by id
 """
 
-KEPT = """
-select
-  (select count(*) from posts where blog_id = :blog) as posts,
-  (select count(*) from comments join posts on posts.id = comments.post_id where blog_id = :blog) as comments,
-  (select sum(promised) from (
-     select promised from threads join posts on posts.id = threads.post_id where blog_id = :blog
-     union all
-     select promised from unkept_threads where blog_id = :blog)) as promised,
-  (select count(*) from captures where blog_id = :blog) as captures,
-  (select count(*) from addresses
-   where blog_id = :blog and state = 'failed' and role not in ('requisite', 'robots', 'embed')) as failed
-"""
-
-DECIDE = """
-insert into decisions (time, blog_id, what, url, why) values (:time, :blog, :what, :url, :why)
-"""
-
 _EVER = datetime.max.replace(tzinfo=UTC)
-_DONE: frozenset[str] = frozenset({"kept", "unchanged", "redirected", "gone", "denied"})
-_REFUSED: frozenset[str] = frozenset({"robots", "trap", "outside", "private", "excluded", "bad address"})
-
-
-def state_of(outcome: Outcome) -> State:
-    """The state an outcome settles an address in."""
-    return "done" if outcome in _DONE else "refused" if outcome in _REFUSED else "failed"
 
 
 class Ledger:
@@ -335,6 +128,7 @@ class Ledger:
         self.db = db
         self.blog_id = blog_id
         self.crawl_id = crawl_id
+        self.log = CrawlLog(db, blog_id, crawl_id)
         self.visit: Return | None = None
         self.visit_began = ""
         self.spell: Callable[[str], str] = lambda url: url
@@ -347,25 +141,16 @@ class Ledger:
         Otherwise a new visit begins: what may have changed is due once more, and with ``full`` every known address.
         A full visit goes on only with a full one. ``again`` asks everything although a visit is unfinished.
         """
-        row = self.db.execute(UNFINISHED, {"blog": self.blog_id}).fetchone()
-        was_full = row is not None and ("full" in json.loads(row[2]) or "again" in json.loads(row[2]))
-        resumed = row is not None and not again and self.count_due() > 0
-        if resumed and full and not was_full and self._is_known({"blog": self.blog_id, "visit": row[0]}):
+        last = self.log.find_unfinished()
+        resumed = last is not None and not again and self.count_due() > 0
+        if last is not None and full and not last.full and self.log.is_known(last.visit):
             resumed = False
-        visit, self.visit_began = (row[0], row[1]) if resumed else (self.crawl_id, str(stamp(now)))
-        self.db.execute(
-            START_CRAWL,
-            {
-                "id": self.crawl_id,
-                "blog": self.blog_id,
-                "seed": seed,
-                "started": stamp(now),
-                "settings": json.dumps(dict(settings), ensure_ascii=False, sort_keys=True),
-                "visit": visit,
-            },
-        )
+        visit, self.visit_began = self.crawl_id, str(stamp(now))
+        if last is not None and resumed:
+            visit, self.visit_began = last.visit, last.began
+        self.log.begin(seed, settings, visit, now)
         come_back = Return(self.db, self.blog_id, self.crawl_id, self.visit_began)
-        if self._is_known({"blog": self.blog_id, "visit": visit}):
+        if self.log.is_known(visit):
             self.visit = come_back
         if resumed:
             come_back.ask_failed()
@@ -375,18 +160,6 @@ class Ledger:
             come_back.plan(now)
         return resumed
 
-    def tell(self, figures: CrawlFigures) -> None:
-        """Write what the crawl has done so far, into the caller's transaction: who looks meanwhile sees it."""
-        self.db.execute(TELL_CRAWL, {"id": self.crawl_id, "figures": json.dumps(figures.as_dict())})
-
-    def _is_known(self, values: dict[str, str]) -> bool:
-        """Whether the blog was visited before this visit."""
-        return self.db.execute(VISITED, values).fetchone() is not None
-
-    def last_visit(self) -> datetime | None:
-        """When the last visit began that came to its end; None when none did."""
-        return unstamp(self.db.execute(LAST_VISIT, {"blog": self.blog_id}).fetchone()[0])
-
     def planned_lists(self) -> list[Address]:
         """The feeds and API lists that are due because they are lists of the blog."""
         rows = self.db.execute(PLANNED_LISTS, {"blog": self.blog_id}).fetchall()
@@ -395,24 +168,6 @@ class Ledger:
     def replace(self, address: Address) -> None:
         """This list is not asked: another question takes its place."""
         self.db.execute(REPLACE, {"id": address.id})
-
-    def count_because(self) -> dict[str, int]:
-        """The addresses that were asked again in this visit, by the reason."""
-        values = {"blog": self.blog_id, "visit": self.visit_began}
-        return dict(self.db.execute(BECAUSE, values).fetchall())
-
-    def end(self, outcome: str, figures: CrawlFigures, now: datetime, message: str | None = None) -> None:
-        """Write how the crawl ended: finished, stopped (goes on later), failed."""
-        self.db.execute(
-            END_CRAWL,
-            {
-                "id": self.crawl_id,
-                "ended": stamp(now),
-                "outcome": outcome,
-                "figures": json.dumps(figures.as_dict()),
-                "message": message,
-            },
-        )
 
     def add(self, found: Found, found_on: str | None, depth: int, now: datetime) -> Address | None:
         """Enter an address; the Address when it is new and due, None when it is known or refused.
@@ -513,12 +268,6 @@ class Ledger:
         }
         return int(self.db.execute(ADD_ROBOTS, values).fetchone()[0])
 
-    def count_kept(self) -> dict[str, int | None]:
-        """What the archive holds of this blog: posts, comments, promised comments (None: nobody says), captures,
-        and addresses that could not be had, pictures aside."""
-        row = self.db.execute(KEPT, {"blog": self.blog_id}).fetchone()
-        return dict(zip(("posts", "comments", "promised", "captures", "failed"), row, strict=True))
-
     def count_due(self) -> int:
         """How many addresses wait."""
         return int(self.db.execute(COUNT_DUE, {"blog": self.blog_id}).fetchone()[0])
@@ -558,11 +307,6 @@ class Ledger:
         """Where the seed was found to have moved, in earlier crawls."""
         return [url for (url,) in self.db.execute(SEED_REDIRECTS, {"blog": self.blog_id})]
 
-    def decide(self, what: str, why: str, now: datetime, url: str | None = None) -> None:
-        """Record what was done on purpose and why (ignored robots, accepted certificates)."""
-        self.db.execute(DECIDE, {"time": stamp(now), "blog": self.blog_id, "what": what, "url": url, "why": why})
-
-
 def _post_of(visit: Visit) -> tuple[str | None, str | None]:
     """The post that an address belongs to, by what was read there.
 
@@ -583,8 +327,3 @@ def _post_of(visit: Visit) -> tuple[str | None, str | None]:
     if not told:
         return None, "" if visit.address.role in ("comments", "embed") else None
     return None, told.pop() if len(told) == 1 else None
-
-
-def new_crawl_id(seed: str, now: datetime) -> str:
-    """An id for a crawl that starts now."""
-    return stable_id("crawl", seed, now.isoformat())

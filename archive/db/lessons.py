@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.db.captures import COLUMNS
-from archive.db.ledger import unstamp
+from archive.db.stamps import unstamp
 from archive.models import Capture
 from archive.urls import key, stable_id
 

@@ -13,8 +13,8 @@ from typing import Literal
 
 from sqlite_utils import Database
 
-from archive.db.ledger import stamp, unstamp
 from archive.db.schedules import COLUMNS, ONE, Schedule, read_row
+from archive.db.stamps import stamp, unstamp
 from archive.db.store import transaction
 from archive.errors import BadSchedule
 from archive.schedule.rule import count_missed, due_of, next_beat, retry_after

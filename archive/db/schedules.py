@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 from sqlite_utils import Database
 
-from archive.db.ledger import stamp, unstamp
+from archive.db.stamps import stamp, unstamp
 from archive.errors import BadSchedule, NotKept
 from archive.schedule.options import CrawlOptions, read_options
 from archive.schedule.plan import Plan, lies_inside

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from archive.db.concerns import PASSING, Concern, Examined, Kind, Severity
-from archive.db.ledger import stamp
+from archive.db.stamps import stamp
 from archive.errors import BlogkeepError, NotKept
 from archive.urls import stable_id
 

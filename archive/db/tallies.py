@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from archive.db.ledger import stamp
+from archive.db.stamps import stamp
 
 COUNT = """
 select

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from archive.db.ledger import stamp
+from archive.db.stamps import stamp
 from archive.errors import NotKept
 from archive.schedule.words import rhythm_words
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from archive.db.captures import COLUMNS
-from archive.db.ledger import unstamp
 from archive.db.people import DROP_PERSON, name_people
+from archive.db.stamps import unstamp
 from archive.models import Capture
 
 READ = f"""

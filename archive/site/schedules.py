@@ -9,7 +9,7 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from archive.db.ledger import unstamp
+from archive.db.stamps import unstamp
 from archive.db.timetable import (
     Counts,
     RunLine,

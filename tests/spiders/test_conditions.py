@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive.db.ledger import Held
+from archive.db.visits import Held
 from archive.models import Capture, Exchange
 from archive.warc.tags import is_same_tag, stands_for, tags_of
 from spiders.conditions import conditions, is_trusted_date

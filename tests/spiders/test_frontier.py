@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from archive.db.connect import open_db
-from archive.db.ledger import Found, Ledger, Visit
+from archive.db.ledger import Ledger
 from archive.db.store import save_blog, transaction
+from archive.db.visits import Found, Visit
 from archive.models import Blog
 from spiders import frontier as frontier_module
 from spiders.frontier import Budget, Frontier

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from archive.db.ledger import Found
+from archive.db.visits import Found
 from archive.urls import folder_of
 from spiders.scope import Scope
 

@@ -10,7 +10,8 @@ import pytest
 from sqlite_utils import Database
 
 from archive.db.concerns import Concern, examine_crawl, find_concerns
-from archive.db.ledger import CrawlFigures, Found, Ledger, Outcome, Visit
+from archive.db.crawl_log import CrawlFigures
+from archive.db.ledger import Ledger
 from archive.db.standing import (
     accept_concern,
     find_news,
@@ -21,6 +22,7 @@ from archive.db.standing import (
 )
 from archive.db.store import save_blog, save_capture, save_reading, transaction
 from archive.db.tallies import save_tally
+from archive.db.visits import Found, Outcome, Visit
 from archive.errors import BlogkeepError, NotKept
 from archive.models import Blog, Reading
 from tests.archive.db.world import HOME, capture, comment, new_db, post, reading, rows
@@ -55,7 +57,7 @@ class World:
                 if became is not None:
                     self.visit(ledger, now + timedelta(minutes=1), url, became, **more)
             if outcome is not None:
-                ledger.end(outcome, CrawlFigures(), now + timedelta(hours=1), message)
+                ledger.log.end(outcome, CrawlFigures(), now + timedelta(hours=1), message)
                 save_tally(self.db, blog_id, ledger.crawl_id, now + timedelta(hours=1))
         self.blog_id = blog_id
         return ledger.crawl_id

@@ -9,8 +9,11 @@ import pytest
 from sqlite_utils import Database
 
 from archive.db.connect import open_db
-from archive.db.ledger import Address, CrawlFigures, Found, Ledger, Visit, new_crawl_id, stamp, unstamp
+from archive.db.crawl_log import CrawlFigures, new_crawl_id
+from archive.db.ledger import Ledger
+from archive.db.stamps import stamp, unstamp
 from archive.db.store import save_blog, transaction
+from archive.db.visits import Address, Found, Visit
 from archive.models import Blog
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -91,13 +94,13 @@ def test_an_unfinished_crawl_goes_on_and_a_finished_one_asks_again(db: Database)
     assert [a.url for a in second.iter_due(10)] == ["http://blog.example/a"]
     with transaction(db):
         second.settle(Visit(only_due(second), "kept", NOW))
-        second.end("finished", CrawlFigures(fetched=2), NOW)
+        second.log.end("finished", CrawlFigures(fetched=2), NOW)
     third, resumed = start(db, 2)
     assert not resumed
     assert [a.url for a in third.iter_due(10)] == [SEED]
     with transaction(db):
         third.settle(Visit(only_due(third), "kept", NOW))
-        third.end("finished", CrawlFigures(fetched=1), NOW)
+        third.log.end("finished", CrawlFigures(fetched=1), NOW)
     fourth, _ = start(db, 3, full=True)
     assert [a.url for a in fourth.iter_due(10)] == ["http://blog.example/a", SEED]
 
@@ -142,7 +145,7 @@ def test_a_return_asks_the_nearest_lists_though_the_first_visit_met_them_far_fro
         for url, depth in ((feed, 4), (further, 5)):
             first.add(Found(url, "feed", "link rel=alternate"), SEED, depth, NOW)
         db.execute("update addresses set state = 'done', outcome = 'kept', last_tried = ?", [stamp(NOW)])
-        first.end("finished", CrawlFigures(fetched=3), NOW)
+        first.log.end("finished", CrawlFigures(fetched=3), NOW)
     start(db, minutes=60)
     asked = "select url from addresses where asked_because = 'list of the blog'"
     assert [row["url"] for row in db.query(asked)] == [feed]
