@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from archive.models import Comment, Follow, Moment, Post, Promise, Reading
 from archive.urls import host_of, join
-from spiders.adapter import Adapter, Api, Marks
+from spiders.adapter import Adapter, Api, Marks, Since
 from spiders.page import Page
 from spiders.platforms.wordpress import WORDPRESS
 from spiders.platforms.wordpress_api import as_kind, as_words, discover, post_of
@@ -23,6 +23,7 @@ def discover_public(page: Page) -> Iterator[Follow]:
     host = host_of(page.url)
     if host and "/rest/v1" not in page.url:
         yield Follow(f"{API}{quote(host)}/posts?number=100", "api", "WordPress.com API")
+        yield Follow(f"{API}{quote(host)}/posts?number=100&type=page", "api", "WordPress.com API")
         yield Follow(f"{API}{quote(host)}/comments?number=100&order=ASC&page=1", "api", "WordPress.com API")
 
 
@@ -38,6 +39,10 @@ def _time(value: object) -> Moment | None:
     return Moment(machine=value) if isinstance(value, str) and not value.startswith("0000") else None
 
 
+_ALL_POSTS = re.compile(r"^(?!.*[?&](?:page_handle|type|search|tag|category|after|before|modified_after)=)")
+"""What lists all posts: further pages count those that are left, other questions those that they are about."""
+
+
 def read_posts(page: Page) -> Reading | None:
     """A page of `/posts`: bodies, authors, tags, and how many comments each promises."""
     answer = _dict(page.json)
@@ -46,10 +51,11 @@ def read_posts(page: Page) -> Reading | None:
     rows = [row for row in answer["posts"] if isinstance(row, dict)]
     posts = tuple(post for row in rows if (post := _read_post(page, row)))
     promised = [Promise("comments", one.promised, "comment_count", one.url) for one in posts if one.promised]
-    if isinstance(found := answer.get("found"), int):
+    if isinstance(found := answer.get("found"), int) and _ALL_POSTS.search(page.url):
         promised.insert(0, Promise("posts", found, "found"))
     handle = _dict(answer.get("meta")).get("next_page")
-    more = f"{page.url.partition('?')[0]}?number=100&page_handle={quote(handle, safe='')}" if handle else None
+    asked = re.sub(r"[?&]page_handle=[^&]*", "", page.url)
+    more = f"{asked}&page_handle={quote(handle, safe='')}" if isinstance(handle, str) and "?" in asked else None
     follow = [Follow(post.url, "post", "WordPress.com API") for post in posts]
     if more and posts:
         follow.append(Follow(more, "api", "WordPress.com API"))
@@ -87,34 +93,45 @@ def _read_post(page: Page, row: dict[str, Any]) -> Post | None:
 
 
 def read_comments(page: Page) -> Reading | None:
-    """A page of `/comments` (or a post's `/replies`), pings among them; asked on until one comes empty."""
+    """A page of `/comments`, pings among them (of a post's `/replies` only those that answer the post itself).
+
+    What stands under private posts is counted in ``found`` and left out: pages may come short, or empty before the end.
+    """
     answer = _dict(page.json)
     if not isinstance(answer.get("comments"), list):
         return Reading(page.url, "api", "wordpresscom", "api comments", doubt=_refusal(answer))
     rows = [row for row in answer["comments"] if isinstance(row, dict)]
     comments = tuple(one for place, row in enumerate(rows) if (one := _read_comment(page, row, place)))
-    number = re.search(r"([?&]page=)(\d{1,6})", page.url)
-    follow: tuple[Follow, ...] = ()
-    if rows and number:
-        more = f"{page.url[: number.start()]}{number[1]}{int(number[2]) + 1}{page.url[number.end() :]}"
-        follow = (Follow(more, "api", "WordPress.com API"),)
+    found = answer.get("found")
     return Reading(
         url=page.url,
         source="api",
         adapter="wordpresscom",
         layout="api comments",
         comments=comments,
-        promised=_promise(page, answer, comments),
-        follow=follow,
+        promised=_promise(page, found, comments),
+        follow=tuple(_iter_further(page, found, is_empty=not rows)),
     )
 
 
-def _promise(page: Page, answer: dict[str, Any], comments: tuple[Comment, ...]) -> tuple[Promise, ...]:
-    """How many comments and pings the post has whose replies were asked for."""
-    found, about = answer.get("found"), comments[0].post_url if comments else None
-    if about is None or not isinstance(found, int) or "/replies" not in page.url:
+def _promise(page: Page, found: object, comments: tuple[Comment, ...]) -> tuple[Promise, ...]:
+    """How many comments and pings the post has whose replies were asked for; -1 is no number."""
+    about = comments[0].post_url if comments else None
+    if about is None or not isinstance(found, int) or found < 0 or not re.search(r"/posts/\d+/replies", page.url):
         return ()
     return (Promise("comments", found, "found", about),)
+
+
+def _iter_further(page: Page, found: object, *, is_empty: bool) -> Iterator[Follow]:
+    """The next page: while pages bring anything, and as far as there should be more."""
+    here = re.search(r"([?&]page=)(\d{1,6})(?=&|$)", page.url)
+    at_once = re.search(r"[?&]number=(\d{1,3})(?=&|$)", page.url)
+    if here is None:
+        return
+    asked = int(here[2]) * (int(at_once[1]) if at_once else 20)
+    if not is_empty or (isinstance(found, int) and asked < found):
+        url = f"{page.url[: here.start()]}{here[1]}{int(here[2]) + 1}{page.url[here.end() :]}"
+        yield Follow(url, "api", "WordPress.com API")
 
 
 def _read_comment(page: Page, row: dict[str, Any], place: int) -> Comment | None:
@@ -147,6 +164,12 @@ def _is_public(path: str) -> str:
     return rf"^https?://{re.escape(urlsplit(API).netloc)}/rest/v1(?:\.\d)?/sites/[^/]+/{path}/?(?:\?|$)"
 
 
+_MODIFIED = (("order_by", "modified"), ("modified_after", "{since}"))
+SINCE = (
+    Since(rf"{_is_public('posts')}(?!.*page_handle=)", _MODIFIED),
+    Since(rf"{_is_public('comments')}(?:.*&)?page=1(?:&|$)", (("after", "{since}"),), days=30),
+)
+
 WORDPRESSCOM = Adapter(
     name="wordpresscom",
     title="WordPress.com",
@@ -165,7 +188,8 @@ WORDPRESSCOM = Adapter(
     discover=discover_public,
     apis=(
         Api("public API posts", _is_public("posts"), read_posts),
-        Api("public API comments", _is_public(r"(?:comments|posts/\d+/replies)"), read_comments),
+        Api("public API comments", _is_public(r"(?:comments|(?:posts|comments)/\d+/replies)"), read_comments),
     ),
     traps=WORDPRESS.traps,
+    since=SINCE,
 )

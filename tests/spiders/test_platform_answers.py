@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from spiders.page import Page
 from spiders.platforms.medium_paragraphs import as_html
 from spiders.read import read_page
+from spiders.since import find_since
 
 STREAM = "https://medium.com/_/api/posts/0f0e0d0c0b0a/responsesStream"
 ADDRESSES = (
@@ -198,3 +200,41 @@ def test_a_comment_of_substack_with_a_picture_and_no_words_is_no_tombstone() -> 
     rows = [{"id": 1, "body": None, "attachments": [{"type": "image"}]}, {"id": 2, "body": None}]
     reading = read_page(Page(SUBSTACK, json.dumps({"comments": rows}).encode(), content_type="application/json"))
     assert [comment.deleted for comment in reading.comments] == [False, True]
+
+
+DOT_COM = "https://public-api.wordpress.com/rest/v1.1/sites/weir.example/comments?number=100&order=ASC&page="
+
+
+@pytest.mark.parametrize(
+    ("number", "answer", "further"),
+    [
+        (1, {"found": 150, "comments": [{"ID": 1}]}, [2]),
+        (1, {"found": 150, "comments": []}, [2]),
+        (2, {"found": 150, "comments": [{"ID": 1}]}, [3]),
+        (2, {"found": 150, "comments": []}, []),
+        (3, {"found": -1, "comments": []}, []),
+        (3, {"found": True, "comments": []}, []),
+    ],
+)
+def test_a_page_of_wordpress_com_that_private_posts_emptied_is_not_the_last(
+    number: int, answer: Any, further: list[int]
+) -> None:
+    page = Page(f"{DOT_COM}{number}", json.dumps(answer).encode(), content_type="application/json")
+    assert [follow.url for follow in read_page(page).follow] == [f"{DOT_COM}{one}" for one in further]
+
+
+@pytest.mark.parametrize(
+    ("asked", "question"),
+    [
+        ("posts?number=100", "&order_by=modified&modified_after=2026-03-02T00:00:00Z"),
+        ("posts?number=100&type=page", "&order_by=modified&modified_after=2026-03-02T00:00:00Z"),
+        ("comments?number=100&order=ASC&page=1", "&after=2026-02-01T00:00:00Z"),
+        ("comments?number=100&order=ASC&page=2", None),
+        ("posts?number=100&page_handle=x", None),
+    ],
+)
+def test_a_return_asks_wordpress_com_for_what_is_new(asked: str, question: str | None) -> None:
+    sites = "https://public-api.wordpress.com/rest/v1.1/sites/weir.example/"
+    since = find_since(sites + asked)
+    told = since.question(sites + asked, datetime(2026, 3, 3, 12, tzinfo=UTC)) if since else None
+    assert told == (sites + asked + question if question else None)
