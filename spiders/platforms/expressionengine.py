@@ -13,7 +13,7 @@ from spiders.fields import Many, Own, Span, attr, first, inner, link, permalink,
 from spiders.page import Page
 from spiders.printed import CLOCK, DAY
 
-_PAGED = r"^(https?://[^?#]+?)/P\d+/?(?:[?#]|$)"
+_PAGED = r"^(https?://[^?#]+?)/P\d+(/?)(?:[?#]|$)"
 _WHEN = rf"((?:\d{{1,2}}/\d{{1,2}}/\d{{4}}|{DAY})(?:\D{{1,6}}{CLOCK})?)"
 
 COMMENTS = (
@@ -99,7 +99,7 @@ ENTRY = Layout(
     name="entry",
     when="article, .entry, .comment, #comments, form input[name=entry_id]",
     test=_is_single,
-    about=first(Own(_PAGED, r"\1"), link("link[rel=canonical]")),
+    about=first(Own(_PAGED, r"\1\2"), link("link[rel=canonical]")),
     post=POST,
     comments=(COMMENTS,),
 )
