@@ -41,6 +41,8 @@ _BY_ID = (
     ("wordpress", r"[?&](?:p|page_id)=\d+$"),
 )
 _ANCHOR = re.compile(r"#(?:(?:li-|div-)?comment-?|cmt|c)(6a[0-9a-f]{8,}|\d+)$", re.IGNORECASE)
+_NAMED = re.compile(r"#comment-(?!(?:form|respond|list|section|area|box)s?$)([a-z0-9][\w-]{1,100})$", re.IGNORECASE)
+"""Comments that are files (ikiwiki, Pelican): their anchors are made of names."""
 _COMMENT_IDS = (
     re.compile(r"^tag:[\w.-]*typepad\.com,\d+:(?:comment-)?(6a[0-9a-f]{8,}|\d+)$"),
     re.compile(r"^tag:blogger\.com,1999:blog-\d+\.post-?(\d+)$"),
@@ -69,6 +71,7 @@ _COMMENT_TITLE = re.compile(
 )
 _BY = (
     re.compile(r"^(?:by|di|von|par|por|door|av|af|od|от|da|przez|de)\s?: (.+)$", re.IGNORECASE | re.DOTALL),
+    re.compile(r"^Posted by: (.{1,200})$", re.IGNORECASE | re.DOTALL),
     re.compile(r"^(.{1,80}) commented on .+$", re.IGNORECASE | re.DOTALL),
     re.compile(r"^Comment (?:on|to) .+ by (.+?)$", re.IGNORECASE | re.DOTALL),
     re.compile(r"^Kommentar zu .+ von (.+?)$", re.IGNORECASE | re.DOTALL),
@@ -123,12 +126,16 @@ def is_comment_feed(address: str, feed: Feed) -> bool:
     """Whether the entries are comments: their own marks decide, title and address where those are silent."""
     if any(e.replies is not None or e.replies_feed for e in feed.entries):
         return False
-    marked = sum(1 for e in feed.entries if e.reply_ref or _ANCHOR.search(e.url or "") or _is_comment_id(e))
+    marked = sum(1 for e in feed.entries if e.reply_ref or _is_anchored(e) or _is_comment_id(e))
     if feed.entries and 2 * marked >= len(feed.entries):
         return True
     titled = bool(feed.title and _COMMENT_TITLE.search(feed.title))
     addressed = bool(_COMMENT_FEED.search(address) or (feed.id or "").endswith("..comments"))
     return titled or addressed
+
+
+def _is_anchored(entry: Entry) -> bool:
+    return bool(_ANCHOR.search(entry.url or "") or _NAMED.search(entry.url or ""))
 
 
 def _is_comment_id(entry: Entry) -> bool:
@@ -286,6 +293,8 @@ def _comment_id(entry: Entry) -> str | None:
     for value in (entry.url, entry.id):
         if value and (found := _ANCHOR.search(value)):
             return found[1].lstrip("0") or "0"
+    if entry.url and (named := _NAMED.search(entry.url)):
+        return named[1]
     for pattern in _COMMENT_IDS:
         if entry.id and (found := pattern.search(entry.id)):
             return found[1]

@@ -1,9 +1,11 @@
-"""Static generators (Jekyll, Hugo, Pelican, …): a post by its marks, comments only as Staticman left them."""
+"""Static generators (Jekyll, Hugo, Pelican, …): a post by its marks, comments of Staticman and of Pelican's plugin."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+
+from lxml import html
 
 from archive.models import Reading
 from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
@@ -21,13 +23,17 @@ def _parent(scope: Scope) -> str | None:
 COMMENTS = (
     Each(
         "article.comment[id^=comment], .js-comments .comment[id^=comment], .staticman-comments .comment"
-        ", .comment.js-comment",
+        ", .comment.js-comment, article.static-comment[id^=comment-]",
         unless="form, #comment-preview",
         holds=".comment__author, .comment__date, .comment-author, .comment-date",
     ),
     CommentFields(
-        key=attr("id", match=r"^comment-?([\w-]+)$"),
-        url=permalink(".comment__date a[href*='#comment']", ".comment-date a[href*='#comment']"),
+        key=first(attr("id", ".comment-reply-btn > a[id]"), attr("id", match=r"^comment-?([\w-]+)$")),
+        url=permalink(
+            ".comment__date a[href*='#comment']",
+            ".comment-date a[href*='#comment']",
+            ".comment-timestamp a[href*='#comment']",
+        ),
         author=text(".comment__author", ".comment-author", "[itemprop=name]"),
         author_url=link(".comment__author a[href]", ".comment-author a[href]"),
         words=text(".comment__date time", ".comment__date", ".comment-date time", ".comment-date", "time"),
@@ -39,9 +45,28 @@ COMMENTS = (
             Span(".comment__content-wrapper > .comment__date", "form, .comment__reply, .comment"),
             Span(".comment__date", "form, .comment__reply, .comment"),
         ),
-        parent=first(attr("data-parent", match=r"^comment-?([\w-]+)$"), Call(_parent)),
+        parent=first(
+            attr("data-parent", match=r"^comment-?([\w-]+)$"),
+            attr("title", "a.comment-reply-target[title]"),
+            Call(_parent),
+        ),
     ),
 )
+
+_PELICAN = "#pcs-comments li[id^=comment-], article[id^=comment-]:has(> a[rel=bookmark])"
+PELICAN_COMMENTS = (
+    Each(_PELICAN, unless="form", holds="time, abbr.published"),
+    CommentFields(
+        key=attr("id", match=r"^comment-([\w-]+)$"),
+        url=permalink("a[rel=bookmark][href*='#comment-']"),
+        author=text("h4"),
+        author_url=link("h4 a[href]"),
+        words=text("time", "abbr.published"),
+        machine=first(attr("datetime", "time[datetime]"), attr("title", "abbr.published[title]")),
+        html=first(inner(".pcs-comment-content"), Span("p:has(> abbr.published)", "article")),
+    ),
+)
+"""The Pelican Comment System: comments are files beside the articles, their names the numbers."""
 
 _ARTICLE = "article, .post, .hentry, .h-entry, [itemtype*='schema.org/BlogPosting'], .page__content"
 
@@ -105,26 +130,36 @@ POST = PostFields(
     next=link("a[rel=next][href]", "a.next[href]"),
     open=attr("action", "form[action*='/entry/'][action*='/v']", "form.js-form[id*=comment]"),
     promised=text(
-        ".js-comments .comments__title", ".page__comments-title", "h4.page__comments-title", match=r"\d+"
+        ".js-comments .comments__title",
+        ".page__comments-title",
+        ".staticman-comments > h3",
+        ".post-info p",
+        match=r"^Comments: (\d+)$|(\d+) \D*$",
     ),
     promised_by="heading",
 )
 
 
 def _sign(page: Page, reading: Reading) -> Reading:
-    """The comments are Staticman's, whether its form still stands on the page or not."""
+    """The comments are Staticman's, whether its form still stands on the page or not; Pelican's are its own."""
+    if page.first(_PELICAN) is not None:
+        return reading
     return replace(reading, comments=tuple(replace(one, system="staticman") for one in reading.comments))
+
+
+def _articles(page: Page, css: str) -> list[html.HtmlElement]:
+    """Articles that are no comments: themes print both with one element."""
+    return [one for one in page.css(css) if not one.get("id", "").startswith("comment")]
 
 
 def _is_single(page: Page) -> bool:
     """One article that says when it was written, or a page of its own by og:type."""
     if page.first("meta[property='og:type'][content=article]") is not None:
-        return (
-            len(page.css(_ARTICLE)) < 3 or page.first(".e-content, .page__content, .post-content") is not None
-        )
+        is_marked = page.first(".e-content, .page__content, .post-content") is not None
+        return is_marked or len(_articles(page, _ARTICLE)) < 3
     if len(page.css(".e-content, .post-content, .entry-content, [itemprop=articleBody]")) == 1:
         return page.first("article, time[datetime]") is not None
-    return len(page.css("article")) == 1 and page.first("article time") is not None
+    return len(_articles(page, "article")) == 1 and page.first("article time") is not None
 
 
 STATIC = Adapter(
@@ -132,11 +167,22 @@ STATIC = Adapter(
     title="Static generators",
     marks=Marks(
         generator=r"^(?:jekyll|hugo|pelican|octopress|hexo|nikola|eleventy|gatsby|middleman|zola|astro|lektor)\b",
-        css=("form[action*='staticman']", "article.js-comment, .js-comments .comment__author"),
+        css=(
+            "form[action*='staticman']",
+            "article.js-comment, .js-comments .comment__author, article.static-comment",
+            "#pcs-comments",
+        ),
         raw=("begin jekyll seo tag",),
     ),
     layouts=(
-        Layout(name="post", when=_ARTICLE, test=_is_single, post=POST, comments=(COMMENTS,), amend=_sign),
+        Layout(
+            name="post",
+            when=_ARTICLE,
+            test=_is_single,
+            post=POST,
+            comments=(COMMENTS, PELICAN_COMMENTS),
+            amend=_sign,
+        ),
         Layout(
             name="index",
             when="article, .post, .post-list, .post-link, .archive__item, a.post-title",

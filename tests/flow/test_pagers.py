@@ -31,7 +31,8 @@ def typecho(page: int) -> str:
     links = "".join(f"<li><a href='/archives/6/comment-page-{n}#comments'>{n}</a></li>" for n in pages)
     comments = "".join(
         f"""<li id='comment-{n}' class='comment-body comment-parent'>
-<div class='comment-author'><cite class='fn'>R{n}</cite></div><div class='comment-meta'><a href='/archives/6/comment-page-{page}#comment-{n}'><time
+<div class='comment-author'><cite class='fn'>R{n}</cite></div>
+<div class='comment-meta'><a href='/archives/6/comment-page-{page}#comment-{n}'><time
 datetime='2021-03-05T08:{n:02}:00+00:00'>March 5th, 2021 at 08:{n:02} am</time></a></div><div class='comment-content'>
 <p>Words of {n}.</p></div></li>"""
         for n in numbers(page)

@@ -416,3 +416,29 @@ def test_a_thread_s_feed_of_dotclear_is_the_post_s_although_it_names_the_blog() 
 def test_all_comments_of_a_dotclear_blog_name_their_posts() -> None:
     reading = read(DOTCLEAR_COMMENTS, "http://braises.example/blog/feed/atom/comments")
     assert {c.post_url or reading.about for c in reading.comments} == {"http://braises.example/blog/post/le-four"}
+
+
+PELICAN_COMMENTS = """<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom"><title>Eaves - Comments: Ridge Tiles</title>
+<link href="https://eaves.example/ridge-tiles.html" rel="alternate"></link>
+<link href="https://eaves.example/feeds/comment.ridge-tiles.atom.xml" rel="self"></link>
+<id>https://eaves.example/ridge-tiles.html</id><updated>2017-04-02T00:00:00+02:00</updated>
+<entry><title>Posted by: Reed Straw</title>
+<link href="https://eaves.example/ridge-tiles.html#comment-reed-2md" rel="alternate"/>
+<published>2017-04-02T00:00:00+02:00</published><author><name>Reed Straw</name></author>
+<id>tag:eaves.example,2017-04-02:/ridge-tiles.html/comment-reed-2md</id>
+<content type="html">&lt;p&gt;Never cement.&lt;/p&gt;</content></entry>
+<entry><title>Posted by: Wren</title>
+<link href="https://eaves.example/ridge-tiles.html#comment-wren-1md" rel="alternate"/>
+<published>2017-04-01T00:00:00+02:00</published><author><name>Wren</name></author>
+<id>tag:eaves.example,2017-04-01:/ridge-tiles.html/comment-wren-1md</id>
+<content type="html">&lt;p&gt;Not cement?&lt;/p&gt;</content></entry></feed>"""
+
+
+def test_comments_that_are_files_are_comments_in_their_feed_and_named_as_on_the_page() -> None:
+    reading = read(PELICAN_COMMENTS, "https://eaves.example/feeds/comment.ridge-tiles.atom.xml")
+    assert (reading.about, reading.posts) == ("https://eaves.example/ridge-tiles.html", ())
+    assert [(c.source_id, c.author, c.title) for c in reading.comments] == [
+        ("reed-2md", "Reed Straw", None),
+        ("wren-1md", "Wren", None),
+    ]
