@@ -17,7 +17,7 @@ from spiders.systems import System, ask, parameter, permalink_of, post_asked_for
 NAME = "typepad connect"
 _SERVER = "http://profile.typepad.com/services/embed/tpc/"
 _EMBED = re.compile(r"/services/embed/tpc/(\w+)/embed\.js\?(?:.*&)?asset_id=(\w+)")
-_THREAD = re.compile(r"(?:https?:)?//profile\.typepad\.com/services/embed/tpc/\w+/thread\.js")
+_THREAD = re.compile(r"(?:https?:)?//(?:profile|www)\.typepad\.com/services/embed/tpc/\w+/thread\.js")
 _MORE = re.compile(r"appendPage\(\s*(?:TPConnect\.lowest_comment\b|[\"']?(\w+)[\"']?\s*,\s*[\"']?(\w+))")
 """The link to older comments: its arguments are the loader's variables, or the two numbers themselves."""
 
@@ -95,7 +95,7 @@ TYPEPAD_CONNECT = System(
     apis=(
         Api(
             "TypePad Connect script",
-            r"^https?://profile\.typepad\.com/services/embed/tpc/\w+/(?:embed|thread)\.js\?",
+            r"^https?://(?:profile|www)\.typepad\.com/services/embed/tpc/\w+/(?:embed|thread)\.js\?",
             read,
             ("html", "text", "other"),
         ),

@@ -159,7 +159,7 @@ def _is_single(page: Page) -> bool:
         return is_marked or len(_articles(page, _ARTICLE)) < 3
     if len(page.css(".e-content, .post-content, .entry-content, [itemprop=articleBody]")) == 1:
         return page.first("article, time[datetime]") is not None
-    return len(_articles(page, "article")) == 1 and page.first("article time") is not None
+    return len(_articles(page, "article")) < 2 and page.first("article time") is not None
 
 
 STATIC = Adapter(
@@ -169,7 +169,7 @@ STATIC = Adapter(
         generator=r"^(?:jekyll|hugo|pelican|octopress|hexo|nikola|eleventy|gatsby|middleman|zola|astro|lektor)\b",
         css=(
             "form[action*='staticman']",
-            "article.js-comment, .js-comments .comment__author, article.static-comment",
+            "article.js-comment, .js-comments .comment__author, article.static-comment[id^=comment-]",
             "#pcs-comments",
         ),
         raw=("begin jekyll seo tag",),

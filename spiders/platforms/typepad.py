@@ -141,7 +141,7 @@ COMMENTS = (MODERN_COMMENTS, CLASSIC_COMMENTS, MODERN_PINGS, CLASSIC_PINGS)
 _PREVIOUS = link("a.content-nav-prev", "link[rel=prev]", "link[rel=previous]")
 _NEXT = link("a.content-nav-next", "link[rel=next]")
 _OPEN = first(
-    attr("id", "form#comment-form", "#comment-preview", "#comments-form"),
+    attr("id", "form#comment-form", "#comment-preview", "#comments-form", "#comment-post-button"),
     attr("action", "form[action*='/t/comments']"),
 )
 _FOLLOW = (
