@@ -20,6 +20,7 @@ from spiders.unknown.moments import find_moment
 from spiders.unknown.names import find_source, find_writer
 from spiders.unknown.opened import Opened
 from spiders.unknown.said import find_said
+from spiders.unknown.signers import Spot
 from spiders.unknown.words import (
     GONE,
     NUMBERED,
@@ -44,13 +45,14 @@ _REACTION = re.compile(r"(?<![\w-])u-(?:like|repost|bookmark|favorite)(?:-of)?(?
 class Container:
     """The markup of one comment: ``nodes`` side by side, ``borders`` what in it belongs to other comments.
 
-    ``mark`` is the element that bears the number ``key``.
+    ``mark`` is the element that bears the number ``key``; ``spot`` is where its name stands if nothing calls it so.
     """
 
     nodes: tuple[html.HtmlElement, ...]
     borders: frozenset[html.HtmlElement] = frozenset()
     mark: html.HtmlElement | None = None
     key: str | None = None
+    spot: Spot | None = None
 
 
 def read_inside(page: Page, container: Container) -> Comment:
@@ -61,7 +63,7 @@ def read_inside(page: Page, container: Container) -> Comment:
     owner = any(has_name(_OWNER, node.get("class") or "") for node in container.nodes)
     one = Opened(page, box, iter_lines(box))
     find_moment(one)
-    find_writer(one)
+    find_writer(one, container.spot)
     kind = _kind_of(container, one)
     if one.author is None and kind in ("pingback", "trackback"):
         find_source(one)

@@ -156,13 +156,14 @@ def own_flags(element: html.HtmlElement) -> int:
 
 
 def _joined(slots: list[Slot]) -> str:
-    """The text of a line; a number in an element of its own never grows together with what stands beside it."""
-    joined = ""
+    """The text of a line; numbers and links in elements of their own never grow together with what is beside them."""
+    joined, before = "", None
     for slot in slots:
         words = slot.words
+        link = slot.element if slot.element.tag == "a" and not slot.after else None
         if joined and words and joined[-1].isalnum() and words[0].isalnum():
-            joined += " " if joined[-1].isdigit() or words[0].isdigit() else ""
-        joined += words
+            joined += " " if joined[-1].isdigit() or words[0].isdigit() or (link is not None and before) else ""
+        joined, before = joined + words, link is not None
     return joined
 
 

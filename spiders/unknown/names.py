@@ -21,8 +21,10 @@ from spiders.unknown.lines import (
 )
 from spiders.unknown.moments import LONG, from_end
 from spiders.unknown.opened import Opened
+from spiders.unknown.signers import Spot, line_at
 from spiders.unknown.words import (
     BY,
+    HOUR,
     PINGED,
     WHEN,
     WHO_SAYS,
@@ -64,13 +66,16 @@ _FN = re.compile(
 _AUTHORISH = re.compile(r"author|commenter|poster|commentby|auteur|autor")
 
 
-def find_writer(one: Opened) -> None:
+def find_writer(one: Opened, spot: Spot | None = None) -> None:
+    """``spot`` is where the comments beside it seem to have their names."""
     for rank, element in _ranked_authors(one.box):
         name = _stated_name(element) if rank == 0 else _named_in(element)
         if name:
             one.author, one.author_url = name, _address_of(one, element, name)
             one.signed.update(_lines_of(one, element))
             return
+    if spot is not None and _find_signer(one, spot):
+        return
     order = sorted(range(len(one.lines)), key=lambda i: (i not in one.signed, from_end(i, one)))
     for index in order[:6]:
         name = _name_in(one.lines[index], index in one.signed)
@@ -91,6 +96,14 @@ def find_source(one: Opened) -> None:
             if all(PINGED.match(one.lines[i].words) or one.lines[i].words == words for i in lines):
                 one.signed.update(lines)
             return
+
+
+def _find_signer(one: Opened, spot: Spot) -> bool:
+    at = line_at(one.lines, spot)
+    if at is not None and (name := clean_name(one.lines[at].words)):
+        one.author, one.author_url = name, _address_near(one, one.lines[at], name)
+        one.signed.add(at)
+    return one.author is not None
 
 
 def _lines_of(one: Opened, element: html.HtmlElement) -> list[int]:
@@ -190,7 +203,9 @@ def clean_name(words: str) -> str | None:
     if bar and bar.start() and not rest_of(words[bar.start() :]):
         words = words[: bar.start()]
     words = _strip(_TRAIL.sub("", _strip(words)))
-    return words if 0 < len(words) <= MAX_NAME and not words.isdigit() and not _NO_NAME.fullmatch(words) else None
+    if not 0 < len(words) <= MAX_NAME or words.isdigit() or _NO_NAME.fullmatch(words) or HOUR.fullmatch(words):
+        return None
+    return words
 
 
 def _after_by(words: str) -> str:

@@ -33,9 +33,10 @@ def iter_shapes(outline: Outline) -> Iterator[list[Mark]]:
             continue
         if (start is not None or place.region is not None) and _is_signature(element):
             groups.setdefault(_shape(element), []).append(element)
-    ordered = sorted(groups.values(), key=len, reverse=True)
+    inside = [[e for e in group if outline.place(e).region is not None] for group in groups.values()]
+    ordered = sorted(inside if any(inside) else groups.values(), key=len, reverse=True)
     for group in ordered[:4]:
-        if len(group) == 1 and outline.place(group[0]).region is None:
+        if not group or (len(group) == 1 and outline.place(group[0]).region is None):
             continue
         yield [(element, None) for element in group[:_MOST]]
 

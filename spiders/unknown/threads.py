@@ -14,10 +14,11 @@ from archive.urls import key as url_key
 from spiders.unknown.around import Mark, enclose, own_containers
 from spiders.unknown.days import put_days
 from spiders.unknown.inside import Container, read_inside
-from spiders.unknown.lines import IS_QUOTE, copy_out, iter_lines, words_in
+from spiders.unknown.lines import IS_QUOTE, Line, copy_out, iter_lines, words_in
 from spiders.unknown.nesting import nest
 from spiders.unknown.outline import HEADINGS, Outline
 from spiders.unknown.repeats import iter_shapes
+from spiders.unknown.signers import Spot, find_spot, line_at
 from spiders.unknown.words import PING, WHEN, rest_of
 
 MAX_COMMENTS = 20_000
@@ -82,8 +83,7 @@ def _meets(element: html.HtmlElement, owned: set[html.HtmlElement]) -> bool:
 def _read(outline: Outline, containers: list[Container], way: str, sure: float) -> Thread:
     if len(containers) == 1 and containers[0].key is None and _holds_several(containers[0]):
         return Thread()
-    comments = _mistrust_stamps([read_inside(outline.page, container) for container in containers])
-    comments = put_days(containers, comments)
+    comments = put_days(containers, _mistrust_stamps(_read_all(outline, containers)))
     good = [_worth(comment) for comment in comments]
     kept = [i for i, worth in enumerate(good) if worth > 0]
     if not kept or _are_elsewhere(outline, [comments[i] for i in kept], containers):
@@ -92,6 +92,27 @@ def _read(outline: Outline, containers: list[Container], way: str, sure: float) 
     tied = tie_comments([comments[i] for i in kept], [containers[i] for i in kept])
     nodes = tuple(node for i in kept for node in containers[i].nodes)
     return Thread(tuple(tied), nodes, way, round(sure * share, 2))
+
+
+def _read_all(outline: Outline, containers: list[Container]) -> list[Comment]:
+    """Every container read; where most have no name, by the place at which they seem to have one."""
+    comments = [read_inside(outline.page, container) for container in containers]
+    if all(one.author or one.html is None or one.deleted for one in comments):
+        return comments
+    lines = [iter_lines(copy_out(c.nodes, c.borders)) for c in containers]
+    spot = find_spot(lines)
+    if spot is None:
+        return comments
+    return [
+        one if one.author and _stands(one.author, said, spot) else read_inside(outline.page, replace(c, spot=spot))
+        for one, c, said in zip(comments, containers, lines, strict=True)
+    ]
+
+
+def _stands(author: str, lines: list[Line], spot: Spot) -> bool:
+    """Whether this name stands where the names seem to stand, or nothing does."""
+    at = line_at(lines, spot)
+    return at is None or author in lines[at].words
 
 
 def _mistrust_stamps(comments: list[Comment]) -> list[Comment]:

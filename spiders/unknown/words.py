@@ -156,26 +156,32 @@ _STOCK = re.compile(
     r"|comments|commented|commentaire|kommentar|comentario|commento|reactie|posted|post|submitted|written|left|on|at|by|in|the|and"
     r"|von|um|am|uhr|schrieb|le|à|a|par|il|alle|ore|da|di|de|el|las|por|em|às|door|op|om|kl|den|den|av|from|to|this|date|name"
     r"|author|time|url|website|homepage|web|visit|profile|email|e-mail|not verified|guest|anonymous user|is|was|your|awaiting"
-    r"|moderation|link to|ago|says|no|nr|number|trackback|pingback|tracked|via|responses?|to|parent|collapse|expand|hide|show"
+    r"|moderation|effacer|supprimer|réponses?|ajouter un commentaire|löschen|elimina|cancella|excluir|risposte|respuestas?|respostas?"
+    r"|link to|ago|says|no|nr|number|trackback|pingback|tracked|via|responses?|to|parent|collapse|expand|hide|show"
     r"|thread|all|new|first|previous|next|member since|add|member|registered|score|points?|permalink to this comment|post author"
     r"|author of the post|log in|login|sign in|please|or|register|to post|with|pm|uur|en|o|в|at|geschrieben|verfasst|editar|eliminar)\b",
     re.IGNORECASE,
 )
 _THREADS = (
-    r"(?:comments?|commentaires?|kommentare?|kommentarer|comentarios?|comentários?|commenti|commento|reacties?|responses?|replies"
-    r"|thoughts|reactions?|réactions?|discussion|feedback|remarks|what people (?:say|said)|trackbacks?|pingbacks?"
-    r"|komentarze|комментари\w*|コメント|评论)"
+    r"(?:comments?|commentaires?|kommentare?|kommentarer|comentarios?|comentários?|comentaris?|commenti|commento|reacties?|responses?"
+    r"|replies|rispost[ae]|respuestas?|respostas?|antwort(?:en)?|réponses?|odpowiedzi|komentarz[eay]?|komentář[eů]?|thoughts|reactions?"
+    r"|réactions?|reaktionen|meinungen|opinioni|opiniones|discussion|discussione|diskussion|feedback|remarks"
+    r"|what people (?:say|said)|trackbacks?|pingbacks?|комментари\w*|коментар\w*|отзыв\w*|yorum(?:lar)?|hozzászólás\w*"
+    r"|コメント|评论|留言|댓글)"
 )
 HEADING = re.compile(
-    r"^\W*(?:(?:\d{1,5}|no|one|two|three|four|five|six|seven|eight|nine|ten|the|all|user|reader|readers?['’]s?|aucun|pas de|un|une"
+    r"^\W*(?:(?:\d{1,5}|no|one|two|three|four|five|six|seven|eight|nine|ten|the|all|user|reader|readers?['’]s?"
+    r"|aucune?|pas de|une?|un[oa]|uma?|een|één|ett|jeden|один"
     rf"|ein|eine|kein|keine)\s+)*{_THREADS}(?:\s+(?:and|&|et|und|y|e|en)\s+{_THREADS})?\W*(?:\d{{1,5}}\W*(?:{_THREADS}\W*)?)?"
     r"(?:(?:on|to|for|so far|about|from|left|posted|zu|auf|sur|à|su|a|al|de|op|till|til|to this)\b.{0,140}|listed below.{0,80})?$",
     re.IGNORECASE,
 )
 """A heading over a thread."""
 COUNT = re.compile(
-    r"\b(\d{1,5})\s+(?:comments?|commentaires?|kommentare?|comentarios?|comentários?|commenti|commento|reacties?|responses?|replies"
-    r"|reactions?|thoughts on|комментари\w*)\b|\b(?:comments?|commentaires?|kommentare?|comentarios?|commenti|reacties?|responses?)"
+    r"\b(\d{1,5})\s+(?:comments?|commentaires?|kommentare?|comentarios?|comentários?|comentaris?|commenti|commento|reacties?"
+    r"|responses?|replies|rispost[ae]|respuestas?|respostas?|antwort(?:en)?|réponses?|odpowiedzi|komentarz[eay]?|komentář[eů]?|reactions?"
+    r"|réactions?|reaktionen|thoughts on|комментари\w*|коментар\w*|yorum|hozzászólás)\b"
+    r"|\b(?:comments?|commentaires?|kommentare?|comentarios?|commenti|reacties?|responses?)"
     r"\s*[:(\[]\s*(\d{1,5})\s*[)\]]?",
     re.IGNORECASE,
 )
