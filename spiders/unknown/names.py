@@ -34,7 +34,7 @@ from spiders.unknown.words import (
 
 MAX_NAME = 100
 """Characters of a commenter's name; more is no name."""
-_ENDS = ' \t\n|,;:-–—·•»«#@()[]/"“”„*+>'
+_ENDS = ' \t\n|,;:-–—·•»«#@()[]/"“”„*+>∞¶'
 _TRAIL = re.compile(
     r"[\s,|]+(?:at|on|um|am|le|il|el|em|op|den|à|alle|@|says?|said|wrote|in|to|the|from|via|—|–|-)\W*$"
 )

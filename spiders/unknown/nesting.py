@@ -31,6 +31,8 @@ _INDENTS = frozenset(
 _WALLS = frozenset(("body", "html", "head", "main"))
 _SWITCHES = re.compile(r"\d+|^(?:odd|even|alt|first|last|clearfix)$")
 
+Look = tuple[str, str]
+"""Tag and first class of an element."""
 Places = dict[html.HtmlElement, int]
 
 
@@ -84,12 +86,12 @@ def _find_wrappers(containers: Sequence[Container]) -> Places:
         before, part = _fork(containers[index - 1].nodes[-1], container.nodes[0])
         if before is None or part is None or part in found:
             continue
-        if before in found and _look(before) == _look(part):
+        if before in found and look_of(before) == look_of(part):
             found[part] = found[before]
         elif before in owners and _holds_a_twin(part, containers[owners[before]].nodes):
             found[part] = owners[before]
-    twins = Counter(look for look, _ in {(_look(part), place) for part, place in found.items()})
-    return {part: place for part, place in found.items() if twins[_look(part)] > 1 or _is_named(part)}
+    twins = Counter(look for look, _ in {(look_of(part), place) for part, place in found.items()})
+    return {part: place for part, place in found.items() if twins[look_of(part)] > 1 or _is_named(part)}
 
 
 def _fork(
@@ -114,14 +116,14 @@ def _fork(
 
 def _holds_a_twin(part: html.HtmlElement, nodes: Sequence[html.HtmlElement]) -> bool:
     """Whether what looks like this comment stands inside ``part``, which itself looks otherwise."""
-    looks = {_look(node) for node in nodes if _look(node)[1]}
-    if not looks or _look(part) in looks:
+    looks = {look_of(node) for node in nodes if look_of(node)[1]}
+    if not looks or look_of(part) in looks:
         return False
     inside = (e for _, e in zip(range(_HEAD + 1), part.iter("*"), strict=False))
-    return any(element is not part and _look(element) in looks for element in inside)
+    return any(element is not part and look_of(element) in looks for element in inside)
 
 
-def _look(element: html.HtmlElement) -> tuple[str, str]:
+def look_of(element: html.HtmlElement) -> Look:
     """Tag and first class, without what changes from one comment to the next."""
     for token in tokens_of(element.get("class", "")):
         if name := _SWITCHES.sub("", token):

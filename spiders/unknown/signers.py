@@ -35,11 +35,15 @@ Look = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """So many lines on from ``origin`` (``head``, ``tail``, ``time``: the line that prints one), in such elements."""
+    """So many lines on from ``origin`` (``head``, ``tail``, ``time``: the line that prints one).
+
+    Names have one of ``looks``, no name has one of ``others``, which the lines of the words have.
+    """
 
     origin: str
     steps: int
     looks: frozenset[Look]
+    others: frozenset[Look] = frozenset()
 
 
 def find_spot(comments: Sequence[Sequence[Line]]) -> Spot | None:
@@ -53,7 +57,7 @@ def find_spot(comments: Sequence[Sequence[Line]]) -> Spot | None:
 def line_at(lines: Sequence[Line], spot: Spot) -> int | None:
     """The line at this place of a comment, if what stands there looks as it does in the others."""
     at = _count_on(lines, spot.origin, spot.steps)
-    if at is None or _look(lines[at]) not in spot.looks:
+    if at is None or ((look := _look(lines[at])) not in spot.looks and (look in spot.others or not spot.others)):
         return None
     return None if len(lines[at].words) > 2 * _LONG or WHEN.search(lines[at].words) else at
 
@@ -87,7 +91,10 @@ def _weigh(comments: Sequence[Sequence[Line]], origin: str, steps: int) -> tuple
     looks = Counter(_look(line) for line in names)
     often, marked = max(looks.values()), sum(n for look, n in looks.items() if look[0] in _MARKED)
     worth = (len(names) + often + 0.5 * marked + 0.5 * len(words)) / len(comments)
-    return round(worth, 3), Spot(origin, steps, frozenset(one for one, n in looks.items() if 10 * n >= len(names)))
+    others = {_look(line) for lines in comments for line in lines} - set(map(_look, found))
+    return round(worth, 3), Spot(
+        origin, steps, frozenset(one for one, n in looks.items() if 10 * n >= len(names)), frozenset(others)
+    )
 
 
 def _look(line: Line) -> Look:

@@ -18,6 +18,7 @@ from spiders.unknown.lines import IS_QUOTE, Line, copy_out, iter_lines, words_in
 from spiders.unknown.nesting import nest
 from spiders.unknown.outline import HEADINGS, Outline
 from spiders.unknown.repeats import iter_shapes
+from spiders.unknown.rows import iter_rows
 from spiders.unknown.signers import Spot, find_spot, line_at
 from spiders.unknown.words import PING, WHEN, rest_of
 
@@ -305,6 +306,11 @@ def _by_shape(outline: Outline) -> Iterator[list[Container]]:
         yield enclose(outline, marks)
 
 
+def _by_rows(outline: Outline) -> Iterator[list[Container]]:
+    for marks in iter_rows(outline):
+        yield own_containers(outline, marks)
+
+
 _WAYS: tuple[tuple[str, float, Callable[[Outline], Iterator[list[Container]]]], ...] = (
     ("h-cite", 1.0, _by_microformat),
     ("schema.org/Comment", 1.0, _by_microdata),
@@ -312,4 +318,5 @@ _WAYS: tuple[tuple[str, float, Callable[[Outline], Iterator[list[Container]]]], 
     ("comment classes", 0.95, _by_class),
     ("classes of parts", 0.9, _by_part),
     ("repeated structure", 0.85, _by_shape),
+    ("rows of one make", 0.8, _by_rows),
 )

@@ -53,3 +53,34 @@ def test_buttons_side_by_side_are_no_words() -> None:
         ("Ann", "8 novembre 2012 à 18 h 42", "<p>Test</p>"),
         ("Ben", "9 novembre 2012 à 18 h 42", "<p>Encore un essai</p>"),
     ]
+
+
+def test_rows_without_times_are_comments_where_the_page_tells_their_number() -> None:
+    one = "<li class=q id=n{0}><div class=a><span>{1}</span></div><div class=b><p>{2}</p></div></li>"
+    names = ("Wren", "Odo Marsh", "Pell", "Anser Grey")
+    thread = "".join(one.format(n, name, f"Rain {n} plays it.") for n, name in enumerate(names))
+    told = "<p class=f>Posted in May | <a href='/2006/05/tin-roof.html#z'>{} comments</a></p><ul>{}</ul>"
+    assert rows(told.format(4, thread)) == [(name, None, f"<p>Rain {n} plays it.</p>") for n, name in enumerate(names)]
+    assert rows(told.format(62, thread)) == rows(told.format(4, thread))
+    assert rows(told.format(2, thread)) == []
+    assert rows(f"<p>Posted in May</p><ul>{thread}</ul>") == []
+
+
+def test_rows_whose_links_lead_to_their_own_anchors_are_comments() -> None:
+    one = "<div class=q><a name=n{0}></a><p class=s>{1} <a href='#n{0}'>∞</a></p><p>{2}</p></div>"
+    said = (("Wren", "Encore."), ("Odo Marsh", "In tin?"))
+    thread = "".join(one.format(n, *told) for n, told in enumerate(said))
+    form = "<form><p><textarea name=x></textarea></p></form>"
+    assert [(author, body) for author, _, body in rows(thread + form)] == [
+        ("Wren", "<p>Encore.</p>"),
+        ("Odo Marsh", "<p>In tin?</p>"),
+    ]
+
+
+def test_other_rows_are_no_comments_though_the_number_fits() -> None:
+    told = "<p>4 comments</p>"
+    post = "<div class=q id=n{0}><h3><a href='/2006/0{0}/x.html'>Post {0}</a></h3><p>Rain plays it better.</p></div>"
+    box = "<div class=q id=n{0}><h3>Box {0}</h3><p>Rain plays it better than any of us.</p><h3>Comments</h3></div>"
+    links = "<li class=q id=n{0}><a href='http://wren{0}.example/'>Wren {0} and her blog</a> <p>Wet.</p></li>"
+    for row in (post, box, links):
+        assert rows(told + "".join(row.format(n) for n in (1, 2, 3, 4))) == []
