@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from archive.cli import archive_option, json_option
+from archive.command import archive_option, json_option
 from archive.db.connect import open_db
 from archive.db.timetable import read_counts, read_going
 from archive.home import Home, open_home

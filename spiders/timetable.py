@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 from sqlite_utils import Database
 
-from archive.cli import archive_option, json_option
+from archive.command import archive_option, json_option
 from archive.db.connect import open_db
 from archive.db.schedules import (
     Schedule,

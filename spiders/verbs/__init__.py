@@ -1,0 +1,1 @@
+"""The verbs that go out and read, a file each."""
