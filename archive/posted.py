@@ -18,6 +18,8 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from archive.models import Posted
 
+ASKED_FOR = "blogkeep_post"
+"""The parameter in which an address that is asked for a thread carries the permalink of its post."""
 METHOD = "__wb_method"
 """The parameter that begins what we wrote behind an address. No page's link may bear it."""
 

@@ -17,12 +17,12 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from archive.models import Comment, Follow, Posted, Promise, Reading
-from archive.posted import METHOD, filed_with, wire_address
+from archive.posted import ASKED_FOR, METHOD, filed_with, wire_address
 from archive.urls import host_of, join, plain
 from spiders.adapter import Api, canonical
 from spiders.page import Page
 
-POST = "blogkeep_post"
+POST = ASKED_FOR
 """The parameter in which an address that is asked of a comment system carries the post's permalink."""
 
 MOST_WORD = 1000

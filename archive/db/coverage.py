@@ -98,8 +98,16 @@ select doubt, count(*)
 from captures
 where blog_id = ?
   and doubt is not null
+  and not (doubt like 'comments not read:%' and exists (
+    select 1
+    from posts
+    join threads on threads.post_id = posts.id
+    where posts.url = captures.url
+      and threads.promised <= threads.kept + threads.pings + threads.deleted
+  ))
 group by doubt
 """
+"""A page that shows only some of a thread is in no doubt any more when the rest was read elsewhere."""
 
 MISSING = """
 select id, url, title, promised, promised_by, kept, pings, deleted, missing

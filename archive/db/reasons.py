@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from urllib.parse import parse_qsl, urlsplit
 
 from sqlite_utils import Database
 
-from archive.posted import told
+from archive.posted import ASKED_FOR, told
 from archive.urls import place
 
 TROUBLE = """
@@ -32,6 +33,11 @@ order by time
 _MOST_REASONS = 5
 
 
+def _post_of(url: str) -> str | None:
+    """The permalink of the post for whose thread an address was asked; None when it does not say."""
+    return dict(parse_qsl(urlsplit(url).query)).get(ASKED_FOR) if ASKED_FOR in url else None
+
+
 class Reasons:
     """What is known of the threads of a blog, by place."""
 
@@ -41,7 +47,7 @@ class Reasons:
             words = outcome or ("not asked yet" if state == "due" else state)
             details = ", ".join(str(part) for part in (reason, status) if part is not None)
             sentence = f"{told(url)}: {words}" + (f" ({details})" if details else "")
-            for spot in {url, found_on} - {None}:
+            for spot in {url, found_on, _post_of(url)} - {None}:
                 self._found[place(spot)][sentence] += 1
         for url, doubt in db.conn.execute(DOUBTED, (blog_id,)):
             self._found[place(url)][f"{told(url)}: {doubt}"] += 1

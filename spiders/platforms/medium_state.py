@@ -16,6 +16,7 @@ from spiders.script import find_literal
 from spiders.systems import post_asked_for
 
 ID = re.compile(r"(?:-|/p/)([0-9a-f]{8,12})(?:[/?#]|$)")
+_TITLES = ("H2", "H3", "H4", 2, 3, 13)
 _MOST = 20_000
 """Responses read of one page."""
 
@@ -43,8 +44,12 @@ class Cache:
         return [found for one in rows(thing.get(wanted)) if (found := self.open(one))]
 
     def body(self, thing: dict[str, Any]) -> str | None:
-        """A post's body as markup."""
-        return as_html(self.many(self.get(self.get(thing, "content"), "bodyModel"), "paragraphs"))
+        """A post's body as markup, without the title that stands at its head."""
+        paragraphs = self.many(self.get(self.get(thing, "content"), "bodyModel"), "paragraphs")
+        is_titled = bool(paragraphs) and paragraphs[0].get("type") in _TITLES
+        if is_titled and words(paragraphs[0], "text") == words(thing, "title"):
+            paragraphs = paragraphs[1:]
+        return as_html(paragraphs)
 
 
 def _time(value: Any) -> Moment | None:

@@ -138,6 +138,7 @@ SQUARESPACE = Adapter(
     apis=APIS,
     traps=(
         ("other view", r"[?&](?:format=(?:main-content|ical)|view=calendar|reply)"),
+        ("Squarespace 5's own page", r"/display/(?:ShowProfile|Login|Search|ShowRegister|admin)\b"),
         ("cart", r"/(?:cart|checkout|account/login)(?:[?#/]|$)"),
     ),
 )

@@ -114,8 +114,10 @@ def test_an_answer_that_was_asked_for_the_post_is_of_its_thread_wherever_it_was_
     db, blog_id = world()
     lists = "http://blog.example/api/v1/archive?offset=0"
     asked = f"http://blog.example/api/v1/post/12/comments?sort=new&blogkeep_post={quote(URL, safe='')}{behind}"
-    address(db, blog_id, "done", "denied", "api", url=asked, found_on=lists, status=403)
+    address(db, blog_id, "done", "denied", "embed", url=asked, found_on=lists, status=403)
     assert causes(db) == ["blocked"]
+    (gap,) = read_coverage(db)[0].missing
+    assert gap.reasons == (f"{asked}: denied (403)",)
 
 
 def test_an_answer_that_was_asked_for_another_post_is_no_cause() -> None:
@@ -231,3 +233,11 @@ def test_post_behind_a_password_is_named_until_it_is_kept_whole() -> None:
     assert (missing.url, missing.cause, missing.reason) == (URL, "behind_login", "protected by a password")
     db.execute("update posts set whole = 1")
     assert read_coverage(db)[0].posts_missing == ()
+
+
+@pytest.mark.parametrize(("promised", "doubts"), [(5, {"comments not read: x": 1}), (1, {})])
+def test_a_page_that_shows_a_part_of_a_thread_is_doubted_until_the_thread_is_whole(
+    promised: int, doubts: dict[str, int]
+) -> None:
+    db, _ = world(promised=promised, doubt="comments not read: x")
+    assert read_coverage(db)[0].doubts == doubts
