@@ -10,10 +10,14 @@ from archive.models import Comment, Follow, Promise, Reading
 from spiders.adapter import Api
 from spiders.comments.told import dig, iter_tree, moment, name, number, rows, words
 from spiders.page import Page
-from spiders.systems import System, ask, more, permalink_of, post_asked_for, post_by_referer, refused, thread
+from spiders.systems import System, ask, more, parameter, permalink_of, post_asked_for, post_by_referer, refused, thread
 
 NAME = "ghost"
 _AT_ONCE = 50
+_POST_ROUTE = 15
+"""Since version 0.15 of its script (February 2024) a post's thread has its own address; before it was a filter."""
+_UNSEEN = "blogkeep_unseen"
+"""The parameter of a count that stands for a post whose page names no thread: the count leads to it."""
 
 
 def find(page: Page, reading: Reading) -> Iterator[Follow]:
@@ -24,8 +28,12 @@ def find(page: Page, reading: Reading) -> Iterator[Follow]:
     if site is None or not re.fullmatch(r"[0-9a-f]{24}", key):
         return
     site, post = site.rstrip("/"), permalink_of(page, reading)
-    yield ask_list(site, key, post)
-    yield from ask_counts(site, key, post)
+    version = re.search(r"comments-ui@~?0\.(\d{1,3})\b", script.get("src", "") if script is not None else "")
+    if version is not None and int(version[1]) < _POST_ROUTE:
+        yield ask(NAME, f"{site}/members/api/comments/", post, filter=f"post_id:'{key}'", limit=_AT_ONCE, page=1)
+    else:
+        yield ask_list(site, key, post)
+    yield ask(NAME, f"{site}/members/api/comments/counts/", post, ids=key)
 
 
 def ask_list(site: str, key: str, post: str) -> Follow:
@@ -33,10 +41,10 @@ def ask_list(site: str, key: str, post: str) -> Follow:
     return ask(NAME, f"{site}/members/api/comments/post/{key}/", post, limit=_AT_ONCE, page=1)
 
 
-def ask_counts(site: str, key: str | None, post: str) -> Iterator[Follow]:
-    """How many comments that post has; nothing when this is no id."""
+def ask_unseen(site: str, key: str | None, post: str) -> Iterator[Follow]:
+    """How many comments a post has whose page names no thread; nothing when this is no id."""
     if key is not None and re.fullmatch(r"[0-9a-f]{24}", key):
-        yield ask(NAME, f"{site}/members/api/comments/counts/", post, ids=key)
+        yield ask(NAME, f"{site}/members/api/comments/counts/", post, ids=key, **{_UNSEEN: 1})
 
 
 def read_list(page: Page) -> Reading | None:
@@ -71,7 +79,7 @@ def _iter_replies(page: Page, items: Iterator[dict[str, Any]], about: str | None
 
 
 def read_counts(page: Page) -> Reading | None:
-    """How many comments the post has, and where they are when it has any."""
+    """How many comments the post has, and where they are when its page does not name them."""
     answer, about = page.json, post_asked_for(page)
     if not isinstance(answer, dict) or len(answer) != 1 or about is None:
         return None
@@ -81,7 +89,7 @@ def read_counts(page: Page) -> Reading | None:
     promised = (Promise("comments", count, "ghost counts", about),)
     site = page.url.partition("/members/api/comments/")[0]
     is_key = re.fullmatch(r"[0-9a-f]{24}", key) is not None
-    follow = (ask_list(site, key, about),) if count > 0 and is_key else ()
+    follow = (ask_list(site, key, about),) if count > 0 and is_key and parameter(page.url, _UNSEEN) else ()
     return Reading(page.url, "embed", NAME, "counts", about=about, promised=promised, follow=follow)
 
 

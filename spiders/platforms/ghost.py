@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from archive.models import Follow, Post, Promise, Reading
 from archive.urls import join
 from spiders.adapter import Adapter, Api, Entries, Layout, Links, Marks, PostFields
-from spiders.comments.ghost import ask_counts
+from spiders.comments.ghost import ask_unseen
 from spiders.comments.told import dig, moment, name, number, rows, words
 from spiders.containers import Each
 from spiders.fields import Many, attr, first, inner, link, text
@@ -111,7 +111,7 @@ def _iter_gated(page: Page, posts: tuple[Post, ...]) -> Iterator[Follow]:
     gated = {words(row, "id") for row in told if row.get("access") is False}
     for post in posts:
         if post.source_id in gated:
-            yield from ask_counts(site_of(page.url, post.url), post.source_id, post.url)
+            yield from ask_unseen(site_of(page.url, post.url), post.source_id, post.url)
 
 
 def site_of(api: str, post: str) -> str:

@@ -238,3 +238,22 @@ def test_a_return_asks_wordpress_com_for_what_is_new(asked: str, question: str |
     since = find_since(sites + asked)
     told = since.question(sites + asked, datetime(2026, 3, 3, 12, tzinfo=UTC)) if since else None
     assert told == (sites + asked + question if question else None)
+
+
+@pytest.mark.parametrize(
+    ("script", "asked"),
+    [
+        ("https://cdn.example/ghost/comments-ui@~0.14/umd/comments-ui.min.js", "?filter=post_id%3A%27{}%27&limit=50"),
+        ("https://cdn.example/ghost/comments-ui@~0.15/umd/comments-ui.min.js", "post/{}/?limit=50"),
+        ("https://cdn.example/ghost/comments-ui@~1.2/umd/comments-ui.min.js", "post/{}/?limit=50"),
+        ("/assets/comments.js", "post/{}/?limit=50"),
+    ],
+)
+def test_a_thread_of_ghost_is_asked_for_as_the_script_of_its_version_does(script: str, asked: str) -> None:
+    key = "64535c0fe1a2b3c4d5e6f708"
+    told = f"<script data-ghost-comments=/ src={script} data-post-id={key}></script>"
+    body = f"<body class=post-template><article><h1>A</h1>{told}"
+    reading = read_page(Page("https://sieve.example/a/", body.encode(), content_type="text/html"))
+    found = [one.url.partition("&page=")[0] for one in reading.follow if one.role == "embed"]
+    lists = [url.partition("/members/api/comments/")[2] for url in found if "/counts/" not in url]
+    assert lists == [asked.format(key)]
