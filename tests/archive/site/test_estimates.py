@@ -31,6 +31,12 @@ def test_an_estimate_is_told_no_finer_than_it_is() -> None:
     )
 
 
+def test_an_hour_that_came_twice_is_told_beside_the_time() -> None:
+    twice = Told("2006-10-29T00:30:00Z", "2006-10-29T02:30:00", "02:30", "inferred", "hour")
+    assert twice.sentence == "29 Oct 2006, 00:30 UTC"
+    assert twice.how == "“02:30”, zone inferred, an hour that the clock repeated or skipped"
+
+
 def test_the_pages_of_a_comment_tell_an_estimate(tmp_path: Path) -> None:
     world = make_world(tmp_path / "archive")
     world.write(ESTIMATE)
