@@ -30,6 +30,9 @@ _ISO = re.compile(
 _STAMP = re.compile(r"([12]\d{3})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}")
 
+_SLACK = {to: timedelta(days=days) for to, days in (("day", 2), ("week", 8), ("month", 32), ("year", 367))}
+"""How far a day that was reckoned may be from the day that is meant."""
+
 _FARTHEST = timedelta(hours=15)
 """No clock of any blog is farther from UTC."""
 
@@ -52,8 +55,9 @@ def read_moment(
 
     ``day_first`` says what 2/10 means; None: the weekday beside it, a dot or the language
     decides, or nobody. ``seen`` (aware) is when the page was captured. ``day`` is the day that a permalink
-    names, for words that leave out the year ("4. Jan @ 17:50") or the day ("17:50"). Unless ``order_proven``, the
-    moment says with ``order_open`` whether it could as well be another with day and month the other way round.
+    names, for words that leave out the year ("4. Jan @ 17:50") or the day ("17:50"), or count back to about it. Unless
+    ``order_proven``, the moment says with ``order_open`` whether it could as well be another with day and month the
+    other way round.
     """
     known = (language, seen, day)
     told = _understand(moment, day_first, *known)
@@ -73,19 +77,22 @@ def _understand(
     told = _choose(machine, words)
     bare = Moment(moment.words, moment.machine)
     if told is None:
-        return _estimate(bare, language, seen)
+        return _estimate(bare, language, seen, day)
     local = _wall_clock(told, words)
     if told.utc is None:
         return replace(bare, local=local, zone="unknown", day_only=not told.has_clock)
     return replace(bare, utc=told.utc, local=local, zone="stated", printed=told is words)
 
 
-def _estimate(bare: Moment, language: str | None, seen: datetime) -> Moment:
-    """The day reckoned from words that count back from the capture; ``bare`` itself where there are none."""
+def _estimate(bare: Moment, language: str | None, seen: datetime, day: date | None) -> Moment:
+    """The day reckoned from words that count back from the capture, or ``day`` where they may mean that; ``bare``
+    itself where there are none."""
     words = plain(bare.words or "")
     found = reckon(words, language, seen) if words and find_numeric(words) is None else None
     if found is None or found[0].year < FIRST_YEAR:
         return bare
+    if day is not None and abs(found[0] - day) <= _SLACK[found[1]]:
+        return replace(bare, local=datetime.combine(day, time()), zone="unknown", day_only=True)
     local = datetime.combine(found[0], time())
     return replace(bare, local=local, zone="unknown", day_only=True, precision=found[1])
 

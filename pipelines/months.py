@@ -11,7 +11,7 @@ january jan januar januari janvier janv jänner jän enero ene gennaio gen janei
 february feb febr februar februari feber février fevrier févr fevr fév fev febrero febbraio fevereiro luty lutego
  lut февраль февраля февр фев únor února febrer şubat şub helmikuu helmikuuta helmi február februarie φεβρουάριος
  φεβρουαρίου φεβ лютий лютого лют
-march mar mars märz maerz mär mrz marzo maart mrt março marco marzec marca март марта мар marts březen
+march mar mars märz maerz mär mrz marzo mzo maart mrt março marco marzec marca март марта мар marts březen
  března març mart maaliskuu maaliskuuta maalis március márc martie μάρτιος μαρτίου μαρ μάρ березень березня бер
 april apr avril avr abril abr aprile kwiecień kwietnia kwi апрель апреля апр duben dubna nisan nis huhtikuu huhtikuuta
  huhti április ápr aprilie απρίλιος απριλίου απρ квітень квітня кві

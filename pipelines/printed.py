@@ -22,7 +22,7 @@ _MOST = 10 * LONGEST
 _WORD = r"([^\W\d_]{3,12}|[一二三四五六七八九十]{1,2}月|(?<!\d)\d{1,2}[月월])"
 _ORDINAL = r"(?:st|nd|rd|th|er|ère|\.?[ºª°]|\.)?"
 _OF = r"(?:de\s+|del\s+|d['’]|of\s+|den\s+)?"
-_GAP = r"(?:\s*[.,]?\s+(?:de\s+|del\s+|of\s+)?|[-/.,])"
+_GAP = r"(?:\s*[.,]?\s+(?:de\s+|del\s+|of\s+)?|\.?[-/]|[.,])"
 _WITH_YEAR = tuple(
     (re.compile(pattern, re.IGNORECASE), order)
     for pattern, order in (

@@ -21,8 +21,10 @@ order by author
 PAGE = """<html lang="en"><title>The kettle</title><body><div class="hentry"><h1 class="entry-title">The kettle</h1>
 <div class="entry-content"><p>The kettle was older than the house, and it said so every morning at six.</p></div></div>
 <h3>2 Comments</h3><ol class="commentlist">
-<li class="comment" id="comment-1"><b class="author">Ann</b> <span class="date">{ann}</span><p>It still complains.</p></li>
-<li class="comment" id="comment-2"><b class="author">Basil</b> <span class="date">{basil}</span><p>Let me hear it.</p></li>
+<li class="comment" id="comment-1"><b class="author">Ann</b> <span class="date">{ann}</span>
+<p>It still complains.</p></li>
+<li class="comment" id="comment-2"><b class="author">Basil</b> <span class="date">{basil}</span>
+<p>Let me hear it.</p></li>
 </ol></body></html>"""
 
 SEEN = (

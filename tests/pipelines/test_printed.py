@@ -63,6 +63,39 @@ def test_time_is_read_in_the_language_of_the_blog(language: str, words: str) -> 
     assert read(words, language) == "2010-03-05 15:30"
 
 
+MONTHS_OF = {
+    "en": "January February March April May June July August September October November December",
+    "en-GB": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "fr-CA": "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "de-AT": "Jänner Feber März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "es-MX": "ene. feb. mzo. abr. may. jun. jul. ago. sept. oct. nov. dic.",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "it-CH": "gen feb mar apr mag giu lug ago sett ott nov dic",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "pt-BR": "jan fev mar abr mai jun jul ago set out nov dez",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "nl-BE": "jan feb mrt apr mei jun jul aug sep okt nov dec",
+    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "pl-PL": "sty lut mar kwi maj cze lip sie wrz paź lis gru",
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "ru-RU": "янв. февр. мар. апр. мая июн. июл. авг. сент. окт. нояб. дек.",
+    "ja": "1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月",
+}
+SHAPES = "{d} {m} {y} {t}|{d}. {m} {y}, {t}|{m} {d}, {y} {t}|{d} {m} {y} г. в {t}|{d} de {m} de {y} {t}|{d}-{m}-{y} {t}"
+
+
+@pytest.mark.parametrize("language", MONTHS_OF)
+def test_every_month_is_read_in_every_shape_of_a_date(language: str) -> None:
+    for number, name in enumerate(MONTHS_OF[language].split(), 1):
+        for shape in (*SHAPES.split("|"), "{d}/{m}/{y} {t}", "{m} {d}, {y} at {t}", "{y}-{m}-{d} {t}"):
+            words = shape.format(d=14, m=name, y=2010, t="17:50")
+            assert read(words, language) == f"2010-{number:02}-14 17:50", words
+            assert read(words.upper(), language) == f"2010-{number:02}-14 17:50", words
+
+
 @pytest.mark.parametrize(
     ("words", "hour"),
     [

@@ -111,6 +111,18 @@ def test_a_date_that_is_told_is_no_estimate() -> None:
     assert (open_date.precision, open_date.local) == (None, None)
 
 
+def test_the_day_that_a_permalink_names_is_better_than_an_estimate_where_both_may_be() -> None:
+    def meant(words: str, *day: int) -> tuple[date, str | None]:
+        found = read_moment(Moment(words), day_first=None, language=None, seen=SEEN, day=date(*day))
+        assert found.local is not None
+        assert (found.day_only, found.zone) == (True, "unknown")
+        return found.local.date(), found.precision
+
+    assert meant("2 weeks ago", 2010, 2, 27) == (date(2010, 2, 27), None)
+    assert meant("4 years ago", 2005, 4, 2) == (date(2005, 4, 2), None)
+    assert meant("2 weeks ago", 2009, 2, 27) == (date(2010, 3, 3), "week")
+
+
 def test_an_estimate_is_reckoned_in_utc_whatever_the_zone_of_the_capture() -> None:
     for hours in (-11, 0, 13):
         seen = datetime(2010, 3, 17, 23, 30, tzinfo=UTC).astimezone(timezone(timedelta(hours=hours)))
