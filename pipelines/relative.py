@@ -115,16 +115,16 @@ _YESTERDAY = re.compile(
 _LONGEST = 80
 """Words that name a day ("yesterday at 14:02") are no longer; a sentence that says so speaks of something else."""
 
-_LIKELY = re.compile(r"[^\W\d_]{2}|[前日今昨先去]")
+_LIKELY = re.compile(f"{BACK.pattern}|{_any(sorted({word.split()[0] for word in _NAMED_AS}))}")
 
 
 def reckon(words: str, language: str | None, seen: datetime) -> tuple[date, Precision] | None:
     """The day that these words (plain, see :func:`pipelines.printed.plain`) mean, counted back from ``seen`` in UTC,
     and how exact that is; None when they do not count back. Calendar months and years are counted as such.
     """
-    if _LIKELY.search(words) is None:
-        return None
     words = words.replace("’", "'")
+    if _LIKELY.search(words.lower()) is None:
+        return None
     found = next(filter(None, (way.search(words) for way in _WAYS)), None)
     told = _read_counts(found) if found else _read_name(words, language)
     if told is None:
