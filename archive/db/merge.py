@@ -180,15 +180,19 @@ class Kept:
         self.put("published_local", local or told or None)
         self.settle()
 
-    def work_out_utc(self, utc: str | None, precision: str | None, *, doubted: bool) -> None:
-        """Set UTC as the blog's clock has it where an offset that was printed is ``doubted`` (None: nobody knows); else
-        what was printed stands."""
+    def work_out_utc(self, utc: str | None, zone: str, precision: str | None) -> None:
+        """Set UTC (None: nobody knows) in place of what a doubted offset gave, and how it is known."""
+        self.row["said_utc"] = self.told("published")[0]
+        self._set_utc(utc, zone, precision)
+
+    def believe_utc(self) -> None:
+        """What was told of UTC stands (again)."""
         said, zone = self.told("published")
         self.row.pop("said_utc", None)
-        if doubted:
-            self.row["said_utc"] = said
-            zone = "inferred" if utc else "unknown"
-        self.put("published", utc if doubted else said)
+        self._set_utc(said, zone, None)
+
+    def _set_utc(self, utc: Value, zone: Value, precision: str | None) -> None:
+        self.put("published", utc)
         self.put("published_zone", zone)
         self.put("published_precision", precision)
 

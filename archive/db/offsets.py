@@ -90,7 +90,11 @@ def _apply(db: Database, blog_id: str, place: Place, *, doubted: bool) -> int:
         for some in chunks(told):
             kept = load_rows(db, table, some)
             for one, row in kept.items():
-                row.work_out_utc(*told[one], doubted=doubted)
+                utc, precision = told[one]
+                if doubted:
+                    row.work_out_utc(utc, "inferred" if utc else "unknown", precision)
+                else:
+                    row.believe_utc()
             write_rows(db, table, kept.values())
         changed += len(told)
     if changed:

@@ -144,3 +144,64 @@ def test_rows_are_the_same_in_whatever_order_and_however_often_it_is_learnt(
         with transaction(db):
             learn_zone(db, blog_id)
     assert tables(one) == tables(other)
+
+
+def attribute_says(utc: datetime, offset: str) -> Moment:
+    """The moment as a page states it in an attribute: Berlin's wall clock, and always the same offset behind it."""
+    local = utc.astimezone(BERLIN)
+    printed, machine = f"{local:%d %B %Y %H:%M}", f"{local:%Y-%m-%dT%H:%M:%S}{offset}"
+    return read_moment(Moment(printed, machine), day_first=None, language="en", seen=SEEN)
+
+
+def marked(offset: str, feed: list[datetime]) -> list:
+    pairs = [comment(str(n), published=attribute_says(utc, offset)) for n, utc in enumerate(feed)]
+    alone = [comment(f"alone {n}", published=attribute_says(utc, offset)) for n, utc in enumerate((SUMMER, WINTER), 1)]
+    told = [comment(str(n), published=feed_says(utc)) for n, utc in enumerate(feed)]
+    return [(capture(1), reading(*pairs, *alone)), (capture(2), reading(*told, source="feed"))]
+
+
+@pytest.mark.parametrize("offset", ["+00:00", "Z", "+01:00", "-0800"])
+def test_an_attribute_that_feeds_contradict_is_believed_for_none(offset: str) -> None:
+    said = marked(offset, YEAR)
+    zone, times = learnt(*said)
+    assert zone == ("Europe/Berlin", 1.0)
+    assert times == [
+        ("alone 1", "2008-07-20T10:00:00Z", "inferred"),
+        ("alone 2", "2008-12-20T10:00:00Z", "inferred"),
+    ]
+    db = new_db()
+    blog_id = save(db, *said[::-1])
+    with transaction(db):
+        learn_zone(db, blog_id)
+    pairs = "select published, published_zone from comments where source_id not like 'alone%' order by 1"
+    assert rows(db, pairs) == [(f"{utc:%Y-%m-%dT%H:%M:%SZ}", "stated") for utc in YEAR]
+
+
+def test_an_attribute_stays_where_feeds_agree_or_tell_too_little() -> None:
+    for offset, feed in (("+01:00", [YEAR[0], YEAR[1], YEAR[10]]), ("Z", []), ("Z", YEAR[:2])):
+        _, times = learnt(*marked(offset, feed))
+        assert [row[2] for row in times] == ["stated", "stated"]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.permutations(range(4)), st.booleans(), st.sampled_from(["+00:00", "+01:00", "+02:00"]))
+def test_rows_of_doubted_attributes_are_the_same_in_any_order(order: list[int], often: bool, offset: str) -> None:
+    page, feed = marked(offset, YEAR)
+    half = len(feed[1].comments) // 2
+    said = [
+        page,
+        (capture(2), reading(*feed[1].comments[:half], source="feed")),
+        (capture(3), reading(*feed[1].comments[half:], source="feed")),
+        (capture(4), page[1]),
+    ]
+    one, other = new_db(), new_db()
+    blog_id = save(one, *said)
+    for place in order:
+        save(other, said[place])
+        if often:
+            with transaction(other):
+                learn_zone(other, blog_id)
+    for db in (one, other):
+        with transaction(db):
+            learn_zone(db, blog_id)
+    assert tables(one) == tables(other)
