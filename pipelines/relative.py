@@ -127,7 +127,7 @@ def reckon(words: str, language: str | None, seen: datetime) -> tuple[date, Prec
         return None
     found = next(filter(None, (way.search(words) for way in _WAYS)), None)
     told = _read_counts(found) if found else _read_name(words, language)
-    if told is None:
+    if not told:
         return None
     day = _count_back(seen.astimezone(UTC), told)
     finest = min((unit for unit, _ in told), key=list(_split(_UNITS)).index)
@@ -137,8 +137,9 @@ def reckon(words: str, language: str | None, seen: datetime) -> tuple[date, Prec
 def _read_counts(found: re.Match[str]) -> list[tuple[str, int]]:
     parts = [part for part in found.groups() if part is not None]
     return [
-        (_UNIT_OF[unit.lower()], int(number) if number.isdecimal() else 1)
-        for number, unit in zip(parts[::2], parts[1::2], strict=True)
+        (_UNIT_OF[unit], int(number) if number.isdecimal() else 1)
+        for number, unit in zip(parts[::2], map(str.lower, parts[1::2]), strict=True)
+        if unit in _UNIT_OF  # not where letters match that are no capitals of it (ſ, ı)
     ]
 
 
@@ -149,7 +150,9 @@ def _read_name(words: str, language: str | None) -> list[tuple[str, int]] | None
     name = found[0].lower()
     if name == "hier" and ((language or "")[:2] in ("de", "nl") or not _YESTERDAY.match(words)):
         return None
-    unit, _, count = _NAMED_AS[name].partition(" ")
+    unit, _, count = _NAMED_AS.get(name, "").partition(" ")
+    if not unit:
+        return None
     return [(unit, int(count))]
 
 

@@ -21,9 +21,9 @@ from pipelines.zones import infer_zone
 def learn_zone(db: Database, blog_id: str) -> tuple[str, float] | None:
     """The zone that the blog's own pairs of times prove, applied to its rows; None when nothing proves one.
 
-    Before it, dates that their page left open are read in the order of the blog, and printed offsets that machines
-    contradict lose their say. Inside the caller's transaction. A
-    function of what witnesses told alone, so that it gives the same after a reread.
+    Before it, dates that their page left open are read in the order of the blog, and offsets that better witnesses
+    contradict lose their say. Inside the caller's transaction. A function of what witnesses told alone, so that it
+    gives the same after a reread.
     """
     learn_order(db, blog_id)
     _judge_stamps(db, blog_id)

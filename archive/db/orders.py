@@ -20,7 +20,7 @@ _IS_SURE = f"""exists (
     where json_extract(json_each.value, '$[1].local') >= {DAY_ONLY}
   )"""
 
-_STATED = "case when published_zone = 'stated' then published else json_extract(witness, '$.said_utc') end"
+_STATED = "coalesce(json_extract(witness, '$.said_utc'), case when published_zone = 'stated' then published end)"
 
 DATED = """
 select distinct

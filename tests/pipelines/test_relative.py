@@ -164,6 +164,12 @@ def test_any_words_are_reckoned_or_left_and_never_lie_ahead(words: str, sign: st
         assert found is None or found[0] <= SEEN.date()
 
 
+def test_letters_that_only_look_like_capitals_end_nothing() -> None:
+    for words in ("3 dayſ ago", "20 mın ago", "yeſterday", "vor 3 Sekunden und 2 Mınuten", "LAST WEEK", "YESTERDAY"):
+        found = read(words)
+        assert (found is None) == (not words.isascii() and "vor" not in words)
+
+
 @given(st.sampled_from([words for days in COUNTED.values() for many in days.values() for words in many]))
 def test_reading_a_moment_twice_changes_nothing(words: str) -> None:
     known: dict[str, object] = {"day_first": None, "language": None, "seen": SEEN}
