@@ -29,6 +29,20 @@ where posts.blog_id = ?
 order by posts.id
 """
 
+FORGET = """
+update threads
+set answered = null
+where answered is not null
+  and post_id in (select id from posts where blog_id = ?)
+  and not exists (
+    select 1
+    from comments
+    where comments.post_id = threads.post_id
+      and (comments.parent_id is null or comments.parent_score is not null)
+  )
+"""
+"""Where every parent is told by now, nothing is left of what was worked out before."""
+
 THREAD = """
 select
   id, author, text, html, url, author_url, moment, system, source_id, position,
@@ -89,6 +103,7 @@ def apply_answers(db: Database, blog_id: str, find: Callable[[Sequence[Spoken], 
     """
     writers = frozenset(row[0] for row in db.conn.execute(WRITERS, (blog_id,)))
     changed = 0
+    db.conn.execute(FORGET, (blog_id,))
     for post_id, answered in db.conn.execute(TALKED, (blog_id,)).fetchall():
         rows = db.conn.execute(THREAD, (post_id,)).fetchall()
         subject = _subject(db, post_id, writers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from archive.conversation import Spoken
 from archive.db.answers import apply_answers
 from archive.db.store import transaction
@@ -125,3 +127,14 @@ def test_passing_over_what_stands_gives_what_working_through_all_gives() -> None
     db.execute("update threads set answered = null")
     learn(db, blog_id)
     assert tables(db) == passed_over
+
+
+def test_nothing_is_left_of_what_was_worked_out_where_every_parent_is_told_by_now() -> None:
+    db = new_db()
+    blog_id = save(db, (capture(1), reading(ANN, BOB, posts=(POST,))))
+    learn(db, blog_id)
+    assert rows(db, "select answered is null from threads") == [(0,)]
+    circle = (replace(ANN, parent_id=BOB.id, parent_how="stated"), replace(BOB, parent_id=ANN.id, parent_how="stated"))
+    save(db, (capture(2), reading(*circle, source="api")))
+    learn(db, blog_id)
+    assert rows(db, "select answered is null from threads") == [(1,)]
