@@ -137,6 +137,11 @@ def stable_id(*parts: str) -> str:
     return base64.b32encode(digest[:10]).decode("ascii").lower()
 
 
+def post_at(url: str) -> str:
+    """The id of the post at an address, in whatever spelling."""
+    return stable_id("post", key(url))
+
+
 def host_of(url: str) -> str:
     """The host of an address with its port when one is given; empty when there is none."""
     return urlsplit(url).netloc.rpartition("@")[2].lower()

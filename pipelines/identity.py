@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 
 from archive.models import Comment, Post, Reading
-from archive.urls import key, stable_id
+from archive.urls import post_at, stable_id
 
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]")
@@ -23,11 +23,6 @@ def fold(words: str | None) -> str:
         return _SPACE.sub(" ", words).strip().lower()
     words = _INVISIBLE.sub("", unicodedata.normalize("NFKC", words))
     return _SPACE.sub(" ", words).strip().casefold()
-
-
-def post_id(url: str) -> str:
-    """The id of the post with this permalink."""
-    return stable_id("post", key(url))
 
 
 def comment_id(post: str, system: str, source_id: str) -> str:
@@ -52,7 +47,7 @@ def identify(reading: Reading) -> Reading:
 
 
 def _identify_post(post: Post) -> Post:
-    return replace(post, id=post_id(post.url))
+    return replace(post, id=post_at(post.url))
 
 
 def _identify_comment(
@@ -61,7 +56,7 @@ def _identify_comment(
     url = _post_url(comment, reading)
     if url is None:
         return replace(comment, id=None, post_id=None)
-    post = post_id(url)
+    post = post_at(url)
     if comment.source_id:
         return replace(comment, id=comment_id(post, comment.system, comment.source_id), post_id=post)
     same = (post, comment.system, fold(comment.author), fold(comment.text))

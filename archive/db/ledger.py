@@ -21,7 +21,7 @@ from archive.db.trails import post_id_of
 from archive.db.visits import PRIORITY, Address, Found, Held, Outcome, Visit, state_of
 from archive.models import Capture, Posted, Reading, Role
 from archive.posted import wire_address
-from archive.urls import key, stable_id
+from archive.urls import post_at
 
 COUNT_DUE = "select count(*) from addresses where blog_id = :blog and state = 'due' and role <> 'robots'"
 
@@ -319,11 +319,11 @@ def _post_of(visit: Visit) -> tuple[str | None, str | None]:
     if reading.post is not None:
         return post_id_of(reading.post), None
     if reading.about is not None:
-        return stable_id("post", key(reading.about)), None
+        return post_at(reading.about), None
     if visit.address.role not in ("comments", "embed", "api", "feed"):
         return None, None
     told = {post_id_of(post) for post in reading.posts}
-    told |= {stable_id("post", key(comment.post_url)) for comment in reading.comments if comment.post_url}
+    told |= {post_at(comment.post_url) for comment in reading.comments if comment.post_url}
     if not told:
         return None, "" if visit.address.role in ("comments", "embed") else None
     return None, told.pop() if len(told) == 1 else None

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from archive.db.captures import COLUMNS
 from archive.db.stamps import unstamp
 from archive.models import Capture
-from archive.urls import key, stable_id
+from archive.urls import post_at
 
 UNREAD = f"""
 select {COLUMNS}
@@ -133,7 +133,7 @@ def iter_unread(db: Database, blog_id: str) -> Iterator[Unread]:
     In an order of their own: it is the same whenever they were captured, and whether a lesson read them already.
     """
     for row in db.execute(UNREAD, {"blog": blog_id}).fetchall():
-        yield Unread(_capture(row), stable_id("post", key(row[1])))
+        yield Unread(_capture(row), post_at(row[1]))
 
 
 def find_told(db: Database, blog_id: str) -> dict[str, set[str]]:

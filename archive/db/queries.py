@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from archive.db.aliases import find_row
 from archive.errors import NotKept
-from archive.urls import key, plain, stable_id
+from archive.urls import key, plain, post_at
 
 BLOGS = """
 select id, home, title
@@ -113,4 +113,4 @@ def iter_forms(url: str) -> Iterator[str]:
 
 def post_id_of(url: str) -> str:
     """The id that the post at an address has, kept or not."""
-    return stable_id("post", key(url if "://" in url else f"http://{url}"))
+    return post_at(url if "://" in url else f"http://{url}")

@@ -27,7 +27,7 @@ from archive.db.threads import count_threads
 from archive.db.trails import Trails, post_id_of
 from archive.db.unite import tie_answers, unite
 from archive.models import Blog, Capture, Comment, Post, Reading
-from archive.urls import key, stable_id
+from archive.urls import post_at
 
 BLOG = """
 select id, title, description, platform, language, capture_id, witness
@@ -158,7 +158,7 @@ class Save:
         under.update(comment.url.partition("#")[0] for comment in reading.comments if comment.url)
         if reading.about:
             under.add(reading.about)
-        urls = {stable_id("post", key(url)): url for url in sorted(under, reverse=True)}
+        urls = {post_at(url): url for url in sorted(under, reverse=True)}
         posts = dict.fromkeys(comment.post_id for comment in reading.comments if comment.post_id is not None)
         return {post_id: urls.get(post_id) for post_id in posts}
 

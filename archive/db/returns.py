@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from archive.db.merge import fingerprint
 from archive.db.trails import post_id_of
 from archive.models import Capture, Reading
-from archive.urls import key, stable_id
+from archive.urls import post_at
 
 Spell = Callable[[str], str]
 """Writes an address as the ledger has it."""
@@ -249,7 +249,7 @@ class Return:
         counts |= {(post_id_of(p), reading.source): p.promised for p in reading.posts}
         for promise in reading.promised:
             if promise.of == "comments" and promise.about is not None:
-                counts[stable_id("post", key(promise.about)), promise.by] = promise.count
+                counts[post_at(promise.about), promise.by] = promise.count
         why = "another number of comments was announced"
         return sum(
             self._ask(PROMISED, why, post=post, by=by, count=min(count, 2**53))

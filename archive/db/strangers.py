@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlite_utils import Database
 
 from archive.models import Link, Reading
-from archive.urls import host_of, key, stable_id
+from archive.urls import host_of, post_at
 
 HOMES = """
 select id, home
@@ -30,7 +30,7 @@ def leave_out_strangers(db: Database, reading: Reading, blog_id: str) -> Reading
     homes = dict(db.conn.execute(HOMES).fetchall())
     theirs = {_host(home) for one, home in homes.items() if one != blog_id} - {_host(homes.get(blog_id, ""))}
     strange = elsewhere & theirs
-    return _without(reading, {_id_of(url) for url in urls if _host(url) in strange}) if strange else reading
+    return _without(reading, {post_at(url) for url in urls if _host(url) in strange}) if strange else reading
 
 
 def _iter_addresses(reading: Reading) -> Iterator[str]:
@@ -51,7 +51,7 @@ def _host(url: str) -> str:
 
 
 def _without(reading: Reading, strangers: set[str]) -> Reading:
-    posts = [n for n, post in enumerate(reading.posts) if _id_of(post.url) not in strangers]
+    posts = [n for n, post in enumerate(reading.posts) if post_at(post.url) not in strangers]
     comments = [n for n, comment in enumerate(reading.comments) if comment.post_id not in strangers]
     lost = (len(reading.posts) - len(posts), len(reading.comments) - len(comments))
     doubt = f"another blog's posts and comments left out: {lost[0]} and {lost[1]}" if any(lost) else None
@@ -60,14 +60,10 @@ def _without(reading: Reading, strangers: set[str]) -> Reading:
         posts=tuple(reading.posts[n] for n in posts),
         comments=tuple(reading.comments[n] for n in comments),
         links=tuple(_renumber(reading.links, posts, comments)),
-        promised=tuple(one for one in reading.promised if one.about is None or _id_of(one.about) not in strangers),
-        about=None if reading.about is not None and _id_of(reading.about) in strangers else reading.about,
+        promised=tuple(one for one in reading.promised if one.about is None or post_at(one.about) not in strangers),
+        about=None if reading.about is not None and post_at(reading.about) in strangers else reading.about,
         doubt=reading.doubt or doubt,
     )
-
-
-def _id_of(url: str) -> str:
-    return stable_id("post", key(url))
 
 
 def _renumber(links: Iterable[Link], posts: list[int], comments: list[int]) -> Iterable[Link]:

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from archive.db.merge import Value, Witness
 from archive.db.trails import post_id_of
 from archive.models import Capture, Comment, Reading
-from archive.urls import join, key, stable_id
+from archive.urls import join, post_at
 
 MOVED = (301, 308)
 GONE = (404, 410)
@@ -39,9 +39,9 @@ where id = ?
 
 def save_answer(db: Database, capture: Capture) -> list[str]:
     """That an address is gone or moved for good, as its answer says; the post in question, if it is kept."""
-    post_id = stable_id("post", key(capture.url))
+    post_id = post_at(capture.url)
     target = join(capture.url, capture.location) if capture.status in MOVED and capture.location else None
-    moved_to = stable_id("post", key(target)) if target is not None else None
+    moved_to = post_at(target) if target is not None else None
     db.conn.execute(ADD_LOOK, (capture.id, post_id, None, 0, None, None, None, None, moved_to))
     return [row[0] for row in db.conn.execute(KEPT, (post_id,))]
 
@@ -79,7 +79,7 @@ def _own(reading: Reading) -> Iterator[str]:
     if len(reading.posts) == 1 and reading.source != "feed":
         yield post_id_of(reading.posts[0])
     if reading.about is not None:
-        yield stable_id("post", key(reading.about))
+        yield post_at(reading.about)
 
 
 def _has_more(reading: Reading) -> bool:
@@ -93,7 +93,7 @@ def _promised(reading: Reading, post_id: str) -> int | None:
     told = [
         one.count
         for one in reading.promised
-        if one.of == "comments" and one.about is not None and stable_id("post", key(one.about)) == post_id
+        if one.of == "comments" and one.about is not None and post_at(one.about) == post_id
     ]
     told += [one.promised for one in reading.posts if one.promised is not None and post_id_of(one) == post_id]
     return max(told, default=None)

@@ -11,7 +11,7 @@ from archive.db.claims import body_of, seconds, wall_clock
 from archive.db.copies import Copies, Pointer
 from archive.db.merge import Kept, Value, Witness
 from archive.models import Link, Moment, Post, Reading
-from archive.urls import host_of, key, stable_id
+from archive.urls import host_of, key, post_at, stable_id
 
 ADD_SIGHTING = """
 insert into sightings (id, post_id, comment_id, capture_id, source, position, published, as_id, likeness, ping_likeness,
@@ -150,7 +150,7 @@ class Trails:
         posts: list[str] = []
         when = (self.witness.time, self.witness.capture_id)
         for (of, url, by), count in told.items():
-            post_id = stable_id("post", key(url)) if url is not None else None
+            post_id = post_at(url) if url is not None else None
             promise_id = stable_id("promise", self.witness.capture_id, of, post_id or "", by)
             rows[promise_id] = (self.blog_id, post_id, url, of, by, count, *when, promise_id)
             if post_id is not None:
@@ -161,7 +161,7 @@ class Trails:
 
 def post_id_of(post: Post) -> str:
     """The post's id, worked out when normalizing did not."""
-    return post.id or stable_id("post", key(post.url))
+    return post.id or post_at(post.url)
 
 
 def _told(moment: Moment | None) -> str | None:

@@ -1,7 +1,8 @@
 """Answers tied to what they answer."""
 
 from archive.models import Comment, Reading
-from pipelines.identity import comment_id, identify, post_id
+from archive.urls import post_at
+from pipelines.identity import comment_id, identify
 from pipelines.parents import tie_parents
 
 URL = "http://blog.example/post"
@@ -13,7 +14,7 @@ def tie(*comments: Comment) -> tuple[Comment, ...]:
 
 
 def id_of(source_id: str) -> str:
-    return comment_id(post_id(URL), "native", source_id)
+    return comment_id(post_at(URL), "native", source_id)
 
 
 def child(source_id: str, parent: str, **more: int) -> Comment:

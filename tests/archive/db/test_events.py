@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from archive.db.store import save_capture, transaction
 from archive.models import Capture, Comment, Reading
-from archive.urls import key, stable_id
+from archive.urls import post_at
 from tests.archive.db.world import (
     URL,
     capture,
@@ -304,4 +304,4 @@ def test_ids_of_posts_are_those_that_looks_name() -> None:
     blog_id = save(db, page(0, "1"))
     with transaction(db):
         save_capture(db, answer(1, 301, location=NEW_URL), blog_id)
-    assert rows(db, "select moved_to from events") == [(stable_id("post", key(NEW_URL)),)]
+    assert rows(db, "select moved_to from events") == [(post_at(NEW_URL),)]
