@@ -32,6 +32,11 @@ _PLATFORMS = (
     ("medium", r"medium"),
     ("substack", r"substack"),
     ("squarespace", r"squarespace|site-server"),
+    ("typecho", r"typecho"),
+    ("expressionengine", r"expressionengine"),
+    ("typo", r"\btypo\b|typosphere|publify"),
+    ("ikiwiki", r"ikiwiki"),
+    ("static", r"^(?:https?://)?(?:www\.)?(?:jekyll|hugo|octopress|hexo|nikola|pelican|eleventy)\b|\bgohugo\.io"),
 )
 _BY_ID = (
     ("typepad", r"^tag:[\w.-]*typepad\.com,"),

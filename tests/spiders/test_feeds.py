@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from archive.models import Blog, Follow, Moment, Promise, Reading
 from spiders.feeds import read_feed
 from spiders.page import Page
@@ -442,3 +444,29 @@ def test_comments_that_are_files_are_comments_in_their_feed_and_named_as_on_the_
         ("reed-2md", "Reed Straw", None),
         ("wren-1md", "Wren", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("generator", "platform"),
+    [
+        ('<generator uri="http://typecho.org/" version="1.2.1">Typecho</generator>', "typecho"),
+        ('<generator uri="http://www.typosphere.org" version="4.x">Typo</generator>', "typo"),
+        ('<generator uri="https://typo3.example">TYPO3 CMS</generator>', "feed"),
+        ("<generator>ikiwiki</generator>", "ikiwiki"),
+        ('<generator uri="https://jekyllrb.com/" version="3.9">Jekyll</generator>', "static"),
+        ("<generator>Hugo -- gohugo.io</generator>", "static"),
+        ("<generator>Victor Hugo</generator>", "feed"),
+    ],
+)
+def test_a_feed_says_by_what_it_was_made(generator: str, platform: str) -> None:
+    feed = f"<feed xmlns='http://www.w3.org/2005/Atom'><title>Pomona</title>{generator}</feed>"
+    assert read(feed, "http://pomona.example/atom.xml").adapter == platform
+
+
+def test_the_maker_of_an_rss_1_feed_is_an_attribute() -> None:
+    feed = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"'
+        ' xmlns:admin="http://webns.net/mvcb/"><channel rdf:about="http://pomona.example/"><title>Pomona</title>'
+        '<admin:generatorAgent rdf:resource="http://expressionengine.com/"/></channel></rdf:RDF>'
+    )
+    assert read(feed, "http://pomona.example/index.php/site/rss_1.0/").adapter == "expressionengine"
