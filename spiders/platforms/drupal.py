@@ -84,7 +84,7 @@ def _writer_name(scope: Scope) -> str | None:
 
 COMMENTS = (
     Each(
-        "div.comment, article.comment, li.comment, .comment-folded",
+        "div.comment, article.comment, li.comment, .comment-folded, article.js-comment, article[data-comment-user-id]",
         unless=".preview, form, .block-comment, .view-comments-recent, #block-comment-recent, .comment-form",
     ),
     CommentFields(
@@ -133,6 +133,7 @@ COMMENTS = (
                 ".content",
                 without=".links, h3, .user-signature",
             ),
+            inner("footer + div", "mark + div", without=".links, h3:has(a[href*='#comment-'])"),
         ),
         parent=first(
             attr(
@@ -146,9 +147,19 @@ COMMENTS = (
     ),
 )
 
-_NODE = "div.node, article.node, .node-full, .view-mode-full, .node--view-mode-full"
+_BARE = "article[data-history-node-id]"
+"""A node of Drupal 8 and later, whose theme may have dropped all its classes."""
+
+_NODE = f"div.node, article.node, .node-full, .view-mode-full, .node--view-mode-full, {_BARE}"
 _TEASER = ".node-teaser, .view-mode-teaser, .node--view-mode-teaser, .node.teaser"
-_META = (".node .submitted", ".node__submitted", ".node__meta", ".node .meta.submitted", ".submitted")
+_META = (
+    ".node .submitted",
+    ".node__submitted",
+    ".node__meta",
+    ".node .meta.submitted",
+    ".submitted",
+    f"{_BARE} > footer",
+)
 _NODE_BODY = (
     ".field-name-body",
     ".field--name-body",
@@ -157,6 +168,12 @@ _NODE_BODY = (
     "[class*='field-name-field-body']",
     "[class*='field--name-field-body']",
 )
+
+_COUNTED = (
+    attr("content", "[property~='sioc:num_replies'][content]", match=r"^(\d+)$"),
+    attr("content", "[property~='schema:interactionCount'][content]", match=r"^UserComments?:(\d+)$"),
+)
+"""How many comments, in RDFa: of Drupal 7, and of 8 and later."""
 
 POST = PostFields(
     source_id=first(
@@ -212,6 +229,7 @@ POST = PostFields(
             without=".links, .field-name-post-date, .comment-wrapper, #comments, form, "
             ".field-type-taxonomy-term-reference",
         ),
+        inner(f"{_BARE} > footer + div", f"{_BARE} > div", without="section:has(article, form), article, .links, form"),
     ),
     tags=Many(
         ".field-type-taxonomy-term-reference a, .taxonomy a[rel~=tag], .terms a, .field--name-field-tags a"
@@ -227,7 +245,7 @@ POST = PostFields(
         "#comments form[id]",
     ),
     promised=first(
-        attr("content", "[property~='sioc:num_replies'][content]", match=r"^(\d+)$"),
+        *_COUNTED,
         text(
             ".comments__title h2",
             ".node .comment-count",
@@ -239,6 +257,9 @@ POST = PostFields(
     ),
     promised_by="heading",
 )
+
+_PAGER = ", ".join(f"{one} a[href*='page=']" for one in (".pager", ".pagination", ".js-pager__items", "#pager"))
+"""Drupal's own since 4, how the Bootstrap themes print it, and all that is left where a theme drops the classes."""
 
 
 def _nodes(page: Page) -> int:
@@ -256,7 +277,7 @@ def _is_single(page: Page) -> bool:
         return not page.first("body.front") or _nodes(page) == 1
     if _nodes(page) != 1 or page.first(_TEASER) is not None:
         return False
-    where: Field = link(".node h2 a[href]")
+    where: Field = link(".node h2 a[href]", f"{_BARE} > h2 a[href]")
     own = where.read(Scope(page, page.root))
     return own is None or key(own) == key(page.url)
 
@@ -270,7 +291,7 @@ def _layout(name: str, when: str) -> Layout:
         about=first(Call(canonical_address), Call(own_address)),
         post=POST,
         comments=(COMMENTS,),
-        follow=(Links("comments", "comment pager", ".pager a[href*='page=']"),),
+        follow=(Links("comments", "comment pager", _PAGER),),
     )
 
 
@@ -290,9 +311,11 @@ INDEX = Layout(
             ".node-readmore a",
             "a[rel~=tag]:not([rel])",
         ),
-        promised=text(".comment_comments a", ".comment-comments a", "a[href$='#comments']", match=r"\d+"),
+        promised=first(
+            text(".comment_comments a", ".comment-comments a", "a[href$='#comments']", match=r"\d+"), *_COUNTED
+        ),
     ),
-    follow=(Links("index", "pager", ".pager a[href*='page=']"),),
+    follow=(Links("index", "pager", _PAGER),),
 )
 
 DRUPAL = Adapter(

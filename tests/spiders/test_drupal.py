@@ -134,3 +134,17 @@ def test_the_number_of_replies_in_rdfa_is_promised_in_whatever_language() -> Non
     told = "<span property='sioc:num_replies' content='12' datatype='xsd:integer' class='rdf-meta'></span>"
     read = read_page(page(f"{told}<h2 class=title>Kommentare</h2>{comment(1)}"))
     assert [(one.count, one.of) for one in read.promised] == [(12, "comments")]
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        '<ul class="pager"><li class="pager-next"><a href="?page=1">next</a></li></ul>',
+        '<div class="text-center"><ul class="pagination"><li class="next"><a href="?page=1">next</a></li></ul></div>',
+        '<nav><ul class="js-pager__items"><li><a href="?page=1" rel="next">next</a></li></ul></nav>',
+        '<div id="pager"><a href="?page=1" class="pager-next active">next page</a></div>',
+    ],
+)
+def test_further_pages_of_a_thread_are_asked_for_whatever_the_theme_calls_its_pager(pager: str) -> None:
+    follow = read_page(page(f"{comment(1)}{pager}")).follow
+    assert [f.url.partition("?")[2] for f in follow if f.role == "comments"] == ["page=1"]
