@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from lxml import html
 
 from spiders.page import Page
 
-_SPACE = re.compile(r"\s+")
 _NUMBERS = re.compile(r"\d")
+_LONG = 2_000
+"""Letters of an element's words; those of longer ones are not kept."""
 _MOST_PLACES = 20
 """Elements with the very same words that are looked at: a name may stand in a sidebar as well."""
 _MOST_AROUND = 300
@@ -20,15 +22,23 @@ _MOST_SEARCHES = 500
 
 
 class Places:
-    """The elements of a page by their words. A place is written as a selector of the element and its parent."""
+    """The elements of a page by their words. A place is written as a selector of the element and its parent.
+
+    Long elements stand by how long they are: their words, each in all elements around it, would be many times the page.
+    """
 
     def __init__(self, page: Page) -> None:
         self._by_words: dict[str, list[html.HtmlElement]] = {}
-        for element in page.root.iter():
-            if isinstance(element.tag, str) and element.tag not in ("script", "style", "title"):
-                found = self._by_words.setdefault(_fold(element.text_content()), [])
-                if len(found) < _MOST_PLACES:
-                    found.append(element)
+        self._by_length: dict[int, list[html.HtmlElement]] = {}
+        for element, length in _measure(page.root).items():
+            if element.tag in ("script", "style", "title"):
+                continue
+            if length > _LONG:
+                self._by_length.setdefault(length, []).append(element)
+                continue
+            found = self._by_words.setdefault(_fold(element.text_content()), [])
+            if len(found) < _MOST_PLACES:
+                found.append(element)
         self._searches = 0
 
     def find(self, value: str | None) -> list[str]:
@@ -38,9 +48,15 @@ class Places:
         """
         if not value or not (words := _fold(value)):
             return []
-        found = self._by_words.get(words) or self._find_around(words)
+        found = self._saying(words) or self._find_around(words)
         outer = {element.getparent() for element in found}
         return list(dict.fromkeys(_write(one) for one in found if one not in outer))
+
+    def _saying(self, words: str) -> list[html.HtmlElement]:
+        if len(words) <= _LONG:
+            return self._by_words.get(words, [])
+        alike = self._by_length.get(len(words), [])
+        return [one for one in alike[-_MOST_PLACES:] if _fold(one.text_content()) == words]
 
     def _find_around(self, words: str) -> list[html.HtmlElement]:
         self._searches += 1
@@ -48,7 +64,21 @@ class Places:
             return []
         most = len(words) + _MOST_AROUND
         around = [said for said in self._by_words if len(said) < most and words in said]
-        return self._by_words[min(around, key=len)] if around else []
+        if around:
+            return self._by_words[min(around, key=len)]
+        lengths = sorted(n for n in range(max(len(words), _LONG) + 1, most) if n in self._by_length)
+        longer = (one for n in lengths for one in self._by_length[n][-_MOST_PLACES:])
+        return [one for one in islice(longer, _MOST_PLACES) if words in _fold(one.text_content())][:1]
+
+
+def _measure(root: html.HtmlElement) -> dict[html.HtmlElement, int]:
+    """How many letters the words of each element have, white space left out; in document order."""
+    elements = [one for one in root.iter() if isinstance(one.tag, str)]
+    lengths = dict.fromkeys(elements, 0)
+    for one in reversed(elements):
+        inside = sum(lengths.get(child, 0) + len(_fold(child.tail or "")) for child in one)
+        lengths[one] = len(_fold(one.text or "")) + inside
+    return lengths
 
 
 def most_common(places: Iterable[list[str]]) -> dict[str, int]:
@@ -67,7 +97,7 @@ def most_common(places: Iterable[list[str]]) -> dict[str, int]:
 
 
 def _fold(words: str) -> str:
-    return _SPACE.sub("", words)
+    return "".join(words.split())
 
 
 def _write(element: html.HtmlElement) -> str:

@@ -16,6 +16,7 @@ from spiders.unknown.outline import Outline
 from spiders.unknown.threads import Thread
 from spiders.unknown.words import BY, COMMENTISH, HOUR, WHEN, has_name, rest_of
 
+_DIGIT = re.compile(r"\d")
 _WHEN = re.compile(
     r"(?:^|[-_])(?:date|time|published|posted|dt-published|dateline|datum|timestamp|meta|byline|postinfo|footer|info|submitted|post-header)(?:$|[-_])|date$"
 )
@@ -81,7 +82,7 @@ def _printed_time(
             _WHEN, f"{element.get('class', '')} {element.get('id', '')}"
         )
         own = (element.text or "") + " ".join(child.tail or "" for child in element)
-        if not (any(c.isdigit() for c in own) or named) or len(own) > 300:
+        if len(own) > 300 or not (named or _DIGIT.search(own)):
             continue
         at = order[element]
         inside = begin <= at < last

@@ -274,3 +274,15 @@ def drop(element: html.HtmlElement) -> None:
 def words_in(element: html.HtmlElement) -> str:
     """All text inside, white space folded."""
     return _SPACE.sub(" ", "".join(element.itertext())).strip()
+
+
+def first_words(element: html.HtmlElement, most: int) -> str:
+    """As :func:`words_in`, but of more than ``most`` characters only so many that this can be seen."""
+    pieces: list[str] = []
+    told = 0
+    for piece in element.itertext():
+        pieces.append(piece[: 20 * most])
+        told += len("".join(pieces[-1].split()))
+        if told > most or len(pieces) > 20 * most:
+            break
+    return " ".join("".join(pieces).split())

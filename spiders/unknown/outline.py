@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree, html
 
 from spiders.page import Page
+from spiders.unknown.lines import first_words
 from spiders.unknown.words import (
     ARTICLE,
     BODY,
@@ -140,8 +141,8 @@ def _may_head(element: html.HtmlElement) -> bool:
     ):
         if len(element) > 3:
             return False
-        words = " ".join("".join(element.itertext()).split()) if len(element) or element.text else ""
         limit = 100 if element.tag in HEADINGS else 40
+        words = first_words(element, limit) if len(element) or element.text else ""
         return (
             0 < len(words) < limit
             and words[-1] not in ".!?"

@@ -9,7 +9,7 @@ from lxml import html
 
 from archive.urls import key as url_key
 from spiders.unknown.around import Mark
-from spiders.unknown.lines import words_in
+from spiders.unknown.lines import first_words, words_in
 from spiders.unknown.nesting import Look, look_of
 from spiders.unknown.outline import Outline, is_heading_of_thread
 from spiders.unknown.words import COUNT
@@ -76,7 +76,7 @@ def _counts(outline: Outline) -> set[int]:
         text = element.text
         if not text or len(text) > _SHORT or len(element) > 3 or not _DIGIT.search(text + _inner(element)):
             continue
-        if (found := COUNT.search(words_in(element)[:_SHORT])) and not _leads_away(outline, element, own):
+        if (found := COUNT.search(first_words(element, _SHORT))) and not _leads_away(outline, element, own):
             counts.add(int(found[1] or found[2]))
     return counts if len(counts) == 1 else set()
 
@@ -103,7 +103,7 @@ def _is_of_a_list(outline: Outline, row: html.HtmlElement) -> bool:
     own = url_key(outline.page.url)
     links = [a for a in row.iter("a") if a.get("href")]
     heads = [a for a in links if next(a.iterancestors("h1", "h2", "h3", "h4"), None) is not None]
-    if any(_leads_away(outline, a, own) for a in heads) or any(COUNT.search(words_in(a)[:_SHORT]) for a in links):
+    if any(_leads_away(outline, a, own) for a in heads) or any(COUNT.search(first_words(a, _SHORT)) for a in links):
         return True
     told = len(words_in(row))
     return told == 0 or sum(len(words_in(a)) for a in links) > 0.6 * told
@@ -124,7 +124,7 @@ def _has_own_id(row: html.HtmlElement) -> bool:
 
 
 def _offers_reply(row: html.HtmlElement) -> bool:
-    return any(len(words := words_in(e)) < _SHORT and _REPLY.match(words) for e in row.iter("a", "button"))
+    return any(len(words := first_words(e, _SHORT)) < _SHORT and _REPLY.match(words) for e in row.iter("a", "button"))
 
 
 def _is_before_form(row: html.HtmlElement) -> bool:

@@ -6,12 +6,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from archive.models import Comment, Reading
 from bench.gold import iter_sources, match, open_page
 from spiders.page import Page
 from spiders.platforms import GENERIC
 from spiders.read import read_page
+from spiders.unknown.lines import first_words
 from spiders.unknown.names import clean_name
 from spiders.unknown.outline import is_heading_of_thread
 from spiders.unknown.words import WHEN, rest_of
@@ -355,3 +357,15 @@ def test_further_page_of_a_thread_is_no_post_of_its_own(further: str) -> None:
     assert (read(body, here + further).posts, read(body, here + further).doubt) == ((), "layout unknown")
     found = read(f"{body}<ol>{said}</ol>", here + further)
     assert (found.about, len(found.comments), {post.url for post in found.posts} <= {here}) == (here, 3, True)
+
+
+@pytest.mark.parametrize(
+    ("markup", "most", "words"),
+    [
+        ("<p> 7 <b>com</b>ments </p>", 40, "7 comments"),
+        ("<p>" + " \n" * 5000 + "<b>7</b> comments</p>", 40, "7 comments"),
+        ("<p>one <b>two</b> three <b>four</b></p>", 5, "one two"),
+    ],
+)
+def test_no_more_words_are_taken_than_tell_that_there_are_more(markup: str, most: int, words: str) -> None:
+    assert first_words(html.fragment_fromstring(markup), most) == words

@@ -33,3 +33,12 @@ def test_the_place_that_serves_most_values_comes_first() -> None:
     found = [PLACES.find("Ines"), PLACES.find("Odo"), PLACES.find("Nobody")]
     assert most_common(found) == {"span.who > a": 2}
     assert most_common([["b"], ["a", "b"], ["c"]]) == {"b": 2, "c": 1}
+
+
+def test_words_of_thousands_of_letters_have_their_place_too() -> None:
+    words = "Rain plays it. " * 500
+    body = f"<body><div class=post><div class=text><p>{words}</p></div></div><p>{words} And more.</p></body>"
+    places = Places(Page("http://blog.example/", body.encode(), content_type="text/html"))
+    assert places.find(words) == ["div.text > p"]
+    assert places.find(f"{words} And") == ["body > p"]
+    assert places.find("No rain. " * 500) == []
