@@ -105,3 +105,14 @@ def test_threads_that_a_browser_kept_find_the_post_from_which_they_were_asked(tm
     run("import", *sorted(home.warcs.glob("*.warc.gz")), "--archive", again, "--blog", f"{HERE}/")
     counted = "select posts.url, count(*) from comments join posts on posts.id = comments.post_id group by 1"
     assert select(again, counted) == [(url, 4)]
+
+
+def test_a_thread_that_nobody_kept_is_not_taken_for_moderated(tmp_path: Path) -> None:
+    home = create_home(tmp_path / "theirs")
+    url, shown = f"{HERE}/p/lamps", post("lamps", 12)
+    counted = shown.body.replace(b'\\"id\\":12', b'\\"id\\":12,\\"comment_count\\":3')
+    with WarcWriter(home, info={}) as writer:
+        writer.write(kept(url, Document(counted), {}))
+    again = tmp_path / "ours"
+    run("import", *sorted(home.warcs.glob("*.warc.gz")), "--archive", again, "--blog", f"{HERE}/")
+    assert select(again, GAPS) == [(url, 3, 0, "not_asked_yet")]

@@ -49,3 +49,32 @@ ASKED_GAPS = f"{_HEAD.rstrip()}{MORE_TROUBLE}{_FOUND}{_REST}"
 def gap_questions(db: Database) -> None:
     """A list of posts leads to their threads; one of these that fails is the cause of its own post's gap."""
     db.executescript(ASKED_GAPS)
+
+
+UNASKED = """
+    when missing.kept = 0
+      and exists (
+        select 1
+        from looks
+        join captures on captures.id = looks.capture_id
+        where looks.post_id = missing.post_id
+          and captures.adapter in ('ghost', 'medium', 'squarespace', 'substack')
+      )
+      and not exists (
+        select 1
+        from looks
+        join captures on captures.id = looks.capture_id
+        where looks.post_id = missing.post_id
+          and (captures.layout like '%comments' or captures.layout like '%replies' or captures.layout like '%responses')
+      ) then 'not_asked_yet'
+"""
+"""Of a thread that a platform gives apart only the post is kept: somebody else's captures have no addresses that would
+tell of the rest."""
+
+_BEFORE, _ELSE, _AFTER = ASKED_GAPS.partition("    else 'moderated_or_deleted'")
+UNASKED_GAPS = f"{_BEFORE.rstrip()}{UNASKED}{_ELSE}{_AFTER}"
+
+
+def gap_unasked(db: Database) -> None:
+    """What was never asked for is not taken for moderated."""
+    db.executescript(UNASKED_GAPS)
