@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 SAME_TIME = 24 * 3600.0
 """Seconds. Two captures that are less far apart may belong to one crawl: neither takes back what the other shows."""
@@ -109,6 +110,42 @@ class _Miss:
     why: str | None
 
 
+class _Same:
+    """A look as a key: by which it is, not by what it shows."""
+
+    __slots__ = ("look",)
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.look is other.look
+
+    def __hash__(self) -> int:
+        return id(self.look)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A list as one look shows it (``before``: the place of each comment) and as a later one does, lined up.
+
+    ``now`` runs in the direction of ``before``. ``left`` and ``right`` tell for each place of ``before`` where in
+    ``now`` the nearest comment before and behind it stands that both show. ``ordered``: both agree about the order.
+    """
+
+    before: Mapping[str, int]
+    now: Sequence[str]
+    left: Sequence[int | None]
+    right: Sequence[int | None]
+    common: int
+    ordered: bool
+
+    @property
+    def adds_nothing(self) -> bool:
+        """Whether ``now`` shows nothing that ``before`` does not."""
+        return self.common == len(self.now)
+
+
 def find_absences(looks: Iterable[Look], remarks: Mapping[str, Remark]) -> tuple[Absence, ...]:
     """Every absence in a thread of which this is every look, in whatever order they come.
 
@@ -152,6 +189,11 @@ class _Thread:
         self.places: dict[str, _Place] = defaultdict(_Place)
         for look in looks:
             self.places[look.place].add(look)
+        # many comments of one look are judged by the same few looks: what these say together is worked out once
+        self._lists = cache(self._find_list)
+        self._pairs = cache(self._line_up)
+        self._shown = cache(self._count_shown)
+        self._jumps = cache(_has_no_order)
 
     def suspects(self) -> set[str]:
         """Comments that some readable look lacks which its place has shown before."""
@@ -247,6 +289,19 @@ class _Thread:
         """Whether a look, with those at the thread's other pages, shows as many comments as it says there are."""
         if miss.promised is None:
             return False
+        comments, pings, stones = self._shown(_Same(miss))
+        pings_count = len(seen.seats) == seen.promised and len(miss.seats) == miss.promised
+        if remark.ping:
+            return pings_count and pings > 0
+        if not comments:
+            return False
+        if miss.more:  # the count of one page may be taken for that of the thread
+            return miss.promised in (comments, comments - stones)
+        return pings_count or comments >= miss.promised
+
+    def _count_shown(self, same: _Same) -> tuple[int, int, int]:
+        """How many comments, pings and tombstones a look shows, with those at the thread's other pages."""
+        miss = same.look
         shown = dict(miss.seats)
         for name, place in self.places.items():
             near = place.nearest(miss.when) if name != miss.place else None
@@ -254,75 +309,92 @@ class _Thread:
                 shown.update(near.seats)
         kept = {one: seat for one, seat in shown.items() if one in self.remarks}
         pings = sum(self.remarks[one].ping for one in kept)
-        comments = len(kept) - pings
-        pings_count = len(seen.seats) == seen.promised and len(miss.seats) == miss.promised
-        if remark.ping:
-            return pings_count and pings > 0
-        if not comments:
-            return False
-        if miss.more:  # the count of one page may be taken for that of the thread
-            stones = sum(seat.deleted for seat in kept.values())
-            return miss.promised in (comments, comments - stones)
-        return pings_count or comments >= miss.promised
+        return len(kept) - pings, pings, sum(seat.deleted for seat in kept.values())
 
     def _judge(self, seen: Look, miss: Look, one: str, whole: bool) -> str | None:
         """Why it is not sure that a comment is gone which ``seen`` shows and ``miss`` lacks; None when it is."""
         remark = self.remarks[one]
         if miss.reader != seen.reader:
             return OTHER_LAYOUT
-        before, now = self._list(seen, remark), self._list(miss, remark)
-        if not now:
+        pair = self._pairs(_Same(seen), _Same(miss), remark.list)
+        if not pair.now:
             return _judge_none(miss, remark)
         if not remark.named:
-            new = (self.remarks[other] for other in now if other not in seen.seats)
+            new = (self.remarks[other] for other in pair.now if other not in seen.seats)
             if any(not other.named and _name(other.author) == _name(remark.author) for other in new):
                 return REWRITTEN
         if whole:
             return None
-        if miss.promised is None and len(set(now).intersection(before)) * 2 < len(before):
+        if miss.promised is None and pair.common * 2 < len(pair.before):
             return MOST_GONE
         if miss.promised is not None and miss.promised > len(miss.seats):
             if not miss.more:
                 return SELECTION
             if remark.depth:
                 return COLLAPSED
-        if any(seat.position is None for look in (seen, miss) for seat in look.seats.values()):
+        if self._jumps(_Same(seen)) or self._jumps(_Same(miss)):
             return NO_ORDER
-        return self._judge_place(before, now, one, alone=not (seen.more or miss.more))
+        return self._judge_place(pair, one, alone=not (seen.more or miss.more))
 
-    def _list(self, look: Look, remark: Remark) -> list[str]:
-        """The comments of the same list that a look shows, in their order, as far as one is told."""
+    def _find_list(self, same: _Same, name: str) -> tuple[str, ...]:
+        """The comments of a list that a look shows, in their order, as far as one is told."""
         found = [
             (seat.position or 0, one)
-            for one, seat in look.seats.items()
-            if one in self.remarks and self.remarks[one].list == remark.list
+            for one, seat in same.look.seats.items()
+            if one in self.remarks and self.remarks[one].list == name
         ]
-        return [one for _, one in sorted(found)]
+        return tuple(one for _, one in sorted(found))
 
-    def _judge_place(self, before: Sequence[str], now: Sequence[str], one: str, *, alone: bool) -> str | None:
-        """None when the list ``now`` reaches over the place where ``one`` stood in the list ``before``; else why not.
+    def _line_up(self, seen: _Same, miss: _Same, name: str) -> _Pair:
+        before, now = self._lists(seen, name), self._lists(miss, name)
+        places = {each: place for place, each in enumerate(now)}
+        common = [places[each] for each in before if each in places]
+        ordered = common == sorted(common)
+        if len(common) > 1 and common == sorted(common, reverse=True):
+            now, ordered = now[::-1], True
+            places = {each: place for place, each in enumerate(now)}
+        return _Pair(
+            {each: place for place, each in enumerate(before)},
+            now,
+            _find_nearest(before, places),
+            _find_nearest(before[::-1], places)[::-1],
+            len(common),
+            ordered,
+        )
+
+    def _judge_place(self, pair: _Pair, one: str, *, alone: bool) -> str | None:
+        """None when the later list reaches over the place where ``one`` stood in the earlier; else why not.
 
         ``alone``: the list has no other pages.
         """
-        places = {each: place for place, each in enumerate(now)}
-        common = [places[each] for each in before if each in places]
-        if common == sorted(common, reverse=True) and len(common) > 1:
-            now = now[::-1]
-            places = {each: place for place, each in enumerate(now)}
-        elif common != sorted(common):
+        if not pair.ordered:
             return NO_ORDER
-        at = before.index(one)
-        left = next((places[each] for each in reversed(before[:at]) if each in places), None)
-        right = next((places[each] for each in before[at + 1 :] if each in places), None)
+        at = pair.before[one]
+        left, right = pair.left[at], pair.right[at]
         if left is not None and right is not None:
             return None
         # answers to its neighbour do not count as what stands behind it: its own level must go on
-        beyond = now[left + 1 :] if left is not None else now[: right or 0]
-        if any(self.remarks[each].depth <= self.remarks[one].depth for each in beyond):
+        beyond = range(left + 1, len(pair.now)) if left is not None else range(right or 0)
+        if any(self.remarks[pair.now[each]].depth <= self.remarks[one].depth for each in beyond):
             return None
-        if right is not None and alone and set(now) <= set(before):
+        if right is not None and alone and pair.adds_nothing:
             return None
         return CUT if alone and left is not None else EDGE
+
+
+def _has_no_order(same: _Same) -> bool:
+    """Whether a look tells of some comment no place."""
+    return any(seat.position is None for seat in same.look.seats.values())
+
+
+def _find_nearest(before: Sequence[str], places: Mapping[str, int]) -> list[int | None]:
+    """For each place of ``before`` where the nearest comment before it stands that has a place."""
+    nearest: list[int | None] = []
+    last: int | None = None
+    for each in before:
+        nearest.append(last)
+        last = places.get(each, last)
+    return nearest
 
 
 def _judge_none(miss: Look, remark: Remark) -> str | None:

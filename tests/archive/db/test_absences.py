@@ -204,6 +204,18 @@ def test_a_page_that_lost_most_of_its_thread_is_doubted() -> None:
     assert told(look(0, "abcdefgh"), look(7, "ah"))[0] == f"b unseen, seen 0, missed 7: {absences.MOST_GONE}"
 
 
+def test_a_page_that_shows_thousands_of_other_comments_each_time_is_judged_once_for_all() -> None:
+    """In time, too: one look at each pair of looks for each comment would take minutes here."""
+    names = [f"c{number}" for number in range(40_000)]
+    looks = [
+        replace(look(day), seats={one: Seat(place, False) for place, one in enumerate(names[day * 4000 :][:4000])})
+        for day in range(10)
+    ]
+    found = find_absences(looks, dict.fromkeys(names, REMARK))
+    assert len(found) == 36_000
+    assert {one.why for one in found} == {absences.MOST_GONE}
+
+
 def test_a_comment_without_an_id_may_have_been_rewritten() -> None:
     nameless = replace(REMARK, named=False)
     found = told(look(0, "abc"), look(7, "axc"), b=nameless, x=nameless)
