@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from archive.models import Post, Promise, Reading
@@ -12,6 +13,8 @@ from spiders.unknown.read import read_unknown
 from spiders.unknown.words import COUNT
 
 _HEADINGS = "h2, h3, h4, h5"
+_NUMBERED = re.compile(r"(?:li-|div-)?comment-(\d+)")
+"""The id of a comment in most themes, and of a part of one in some plugins."""
 
 
 def fill_gaps(page: Page, reading: Reading) -> Reading:
@@ -23,8 +26,10 @@ def fill_gaps(page: Page, reading: Reading) -> Reading:
     if reading.doubt is not None:
         return reading
     post = reading.post
-    promised = _promised(page, reading) if not reading.comments and reading.about and reading.source == "page" else 0
-    if not promised and (post is None or post.html):
+    is_bare = not reading.comments and reading.about is not None and reading.source == "page"
+    promised = _promised(page, reading) if is_bare else 0
+    numbered = _numbered(page) if is_bare and not promised else 0
+    if not (promised or numbered) and (post is None or post.html):
         return reading
     guess = read_unknown(page, Reading(page.url, "page", reading.adapter, reading.layout))
     said: list[str] = []
@@ -33,6 +38,9 @@ def fill_gaps(page: Page, reading: Reading) -> Reading:
         heading = () if told or reading.about is None else (Promise("comments", promised, "heading", reading.about),)
         reading = replace(reading, comments=guess.comments, promised=(*reading.promised, *heading))
         said.append(f"{len(guess.comments)} of {promised} comments")
+    elif numbered and (named := tuple(c for c in guess.comments if c.source_id is not None)):
+        reading = replace(reading, comments=named)
+        said.append(f"{len(named)} comments, {numbered} with numbers")
     if post is not None and guess.post is not None:
         filled, names = _fill_post(post, guess.post)
         said.extend(names)
@@ -54,6 +62,12 @@ def _promised(page: Page, reading: Reading) -> int:
         if is_heading_of_thread(words) and (found := COUNT.search(words)):
             return int(found[1] or found[2])
     return 0
+
+
+def _numbered(page: Page) -> int:
+    """How many comments bear a number as their id, in the markup of a theme that the layouts do not know."""
+    found = (_NUMBERED.fullmatch(one.get("id") or "") for one in page.css("[id*='comment-']"))
+    return len({number[1] for number in found if number})
 
 
 def _fill_post(post: Post, guess: Post) -> tuple[Post, list[str]]:

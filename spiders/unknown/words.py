@@ -210,9 +210,9 @@ def rest_of(line: str, name: str | None = None) -> str:
 
 
 @lru_cache(maxsize=8192)
-def tokens_of(value: str) -> tuple[str, ...]:
-    """The names in a class or id, in small letters."""
-    return tuple(value.lower().split())
+def tokens_of(value: str | None) -> tuple[str, ...]:
+    """The names in a class or id, in small letters; none where the node has no attributes (an HTML comment)."""
+    return tuple(value.lower().split()) if value else ()
 
 
 @lru_cache(maxsize=8192)

@@ -64,3 +64,29 @@ def test_check_says_where_filled_in_comments_stand() -> None:
     )
     assert "3 by worked out by the reader; it stands in div.said > b.who" in told
     assert "doubt        layout quiet leaves out 3 of 3 comments" in told
+
+
+NUMBERED = (
+    '<dt class="comment" id="comment-{0}"><span class="comment_author">{1}</span> <span class="comment_time">'
+    '<a href="#comment-{0}">June {0}, 2014 at 7:15 am</a></span></dt>'
+    '<dd class="comment"><div id="comment-body-{0}"><p>{2}</p></div></dd>'
+)
+
+
+def test_comments_with_numbers_are_found_though_the_page_promises_none() -> None:
+    talk = ((4, "Perpetua", "Do you count dew?"), (5, "Hob", "No, only rain."), (6, "Ana", "Pity about the dew."))
+    items = "".join(NUMBERED.format(*one) for one in talk)
+    found = read(f'<div id="comments"><dl id="comment_list">{items}</dl></div>')
+    assert (found.adapter, found.layout) == ("wordpress", "quiet")
+    assert [(c.source_id, c.author) for c in found.comments] == [("4", "Perpetua"), ("5", "Hob"), ("6", "Ana")]
+    assert found.promised == ()
+    assert (found.doubt or "").startswith("layout quiet leaves out 3 comments, 3 with numbers, read by the generic")
+
+
+def test_list_of_recent_comments_with_numbers_is_no_thread() -> None:
+    items = "".join(
+        f'<li id="comment-{n}"><a href="/2014/05/other/#comment-{n}">{who} on Other</a></li>'
+        for n, who in ((4, "Perpetua"), (5, "Hob"), (6, "Ana"))
+    )
+    found = read(f'<div class="widget" id="sidebar"><h3>Recent comments</h3><ul>{items}</ul></div>')
+    assert found.comments == ()

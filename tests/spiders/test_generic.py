@@ -369,3 +369,10 @@ def test_further_page_of_a_thread_is_no_post_of_its_own(further: str) -> None:
 )
 def test_no_more_words_are_taken_than_tell_that_there_are_more(markup: str, most: int, words: str) -> None:
     assert first_words(html.fragment_fromstring(markup), most) == words
+
+
+def test_markup_comments_among_the_parts_of_comments_break_nothing() -> None:
+    one = '<a id="c{0}"></a><!-- {0} --><p>Word {0}.</p><p class="posted">Posted by: Wren | May {0}, 2006 5:09 PM</p>'
+    items = "".join(f'{one.format(n)}<div class="r"><p class="x">More</p></div>' for n in (2, 3, 4))
+    found = read(f"<h1>Tin roof</h1><p>Rain.</p><h2>Comments</h2>{items}")
+    assert [(c.source_id, c.author) for c in found.comments] == [("2", "Wren"), ("3", "Wren"), ("4", "Wren")]
