@@ -65,8 +65,9 @@ browser:
 	@./.ci/browser
 	@./.ci/axe
 
-lint: $(VENV)/.installed-test ## ruff and mypy
+lint: $(VENV)/.installed-test ## ruff (rules and layout) and mypy
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 docs: $(VENV)/.installed-test ## what is made from code

@@ -94,9 +94,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 
 def _known(row: dict[str, Any]) -> tuple[Known, ...]:
-    return tuple(
-        Known(c["id"], c["author"], c["date"], c["text"] or "", bool(c.get("ping"))) for c in row["comments"]
-    )
+    return tuple(Known(c["id"], c["author"], c["date"], c["text"] or "", bool(c.get("ping"))) for c in row["comments"])
 
 
 def open_page(file: Path, url: str, kind: str = "html") -> Page:

@@ -86,8 +86,7 @@ class Blog:
         newest = range(self.posts - 1, max(-1, self.posts - 21), -1)
         latest = "".join(f"<li><a href='{self.path(n)}'>Post number {n}</a></li>" for n in newest)
         talk = "".join(
-            f"<li><a href='{self.path(n)}#comment-{_xid(n, 0)}'>{NAMES[n % 18]}</a> on Post {n}</li>"
-            for n in newest
+            f"<li><a href='{self.path(n)}#comment-{_xid(n, 0)}'>{NAMES[n % 18]}</a> on Post {n}</li>" for n in newest
         )
         months = "".join(
             f"<li class='module-list-item'><a href='/{month}/'>{month}</a></li>"

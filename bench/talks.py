@@ -88,9 +88,7 @@ def as_talks(name: str, rows: list[tuple[str, float, float | None]]) -> Talks | 
     if not spoken:
         return None
     end = max(max(days) for days in spoken.values())
-    talks = (
-        Talk(day, tuple(sorted(one - day for one in spoken[post]))) for post, day in posted.items() if day <= end
-    )
+    talks = (Talk(day, tuple(sorted(one - day for one in spoken[post]))) for post, day in posted.items() if day <= end)
     return Talks(name, tuple(sorted(talks, key=lambda talk: (talk.posted, talk.comments))), end)
 
 

@@ -25,8 +25,7 @@ def _names(words: str) -> frozenset[str]:
 
 _PARAGRAPHS = _names("blockquote dl figure h1 h2 h3 h4 h5 h6 hr ol p pre table ul")
 _LINES = _names(
-    "address article aside caption center dd details div dt figcaption footer header li main nav section"
-    " summary tr"
+    "address article aside caption center dd details div dt figcaption footer header li main nav section summary tr"
 )
 _OTHERS = _names(
     "a abbr acronym audio b bdi bdo big br cite code col colgroup del dfn em font i img ins kbd mark q rp rt"

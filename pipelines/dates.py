@@ -129,9 +129,7 @@ def _sane(told: Told | None, seen: datetime) -> Told | None:
     return told if told.local.replace(tzinfo=UTC) <= seen + TOLERANCE else None
 
 
-def infer_day_first(
-    moments: Iterable[Moment], language: str | None, not_before: date | None = None
-) -> bool | None:
+def infer_day_first(moments: Iterable[Moment], language: str | None, not_before: date | None = None) -> bool | None:
     """Whether 2/10 on this page is the second of October, from all dates on it.
 
     Evidence is a number above 12, a weekday beside it, a machine's date of the same moment, and that nothing

@@ -50,9 +50,7 @@ def _identify_post(post: Post) -> Post:
     return replace(post, id=post_at(post.url))
 
 
-def _identify_comment(
-    comment: Comment, reading: Reading, seen: Counter[tuple[str, str, str, str]]
-) -> Comment:
+def _identify_comment(comment: Comment, reading: Reading, seen: Counter[tuple[str, str, str, str]]) -> Comment:
     url = _post_url(comment, reading)
     if url is None:
         return replace(comment, id=None, post_id=None)

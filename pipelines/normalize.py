@@ -60,12 +60,9 @@ def read_dates(reading: Reading, seen: datetime) -> Reading:
         )
 
     posts = tuple(
-        replace(p, published=read(p.published, _find_day(p.url)), updated=read(p.updated))
-        for p in reading.posts
+        replace(p, published=read(p.published, _find_day(p.url)), updated=read(p.updated)) for p in reading.posts
     )
-    comments = tuple(
-        replace(c, published=read(c.published), updated=read(c.updated)) for c in reading.comments
-    )
+    comments = tuple(replace(c, published=read(c.published), updated=read(c.updated)) for c in reading.comments)
     return replace(reading, posts=posts, comments=comments)
 
 

@@ -119,9 +119,7 @@ class Numeric:
         return None if verdict is None else self.as_day if verdict else self.as_month
 
 
-def read_words(
-    words: str | None, day_first: bool | None, language: str | None, day: date | None = None
-) -> Told | None:
+def read_words(words: str | None, day_first: bool | None, language: str | None, day: date | None = None) -> Told | None:
     """What is printed; None when day, month or year is missing or cannot be told apart.
 
     ``day`` fills in what the words leave out, when it does not speak against them.

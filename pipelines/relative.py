@@ -52,9 +52,7 @@ def _split(table: str) -> dict[str, list[str]]:
     return {name: words.strip().split("|") for name, _, words in (line.partition(":") for line in lines)}
 
 
-_UNIT_OF = {
-    word.lower(): unit for unit, groups in _split(_UNITS).items() for group in groups for word in group.split()
-}
+_UNIT_OF = {word.lower(): unit for unit, groups in _split(_UNITS).items() for group in groups for word in group.split()}
 _NAMED_AS = {word.strip(): told for told, words in _split(_NAMED).items() for word in words}
 _OF_A_DAY = [word for word, told in _NAMED_AS.items() if told.startswith("day")]
 

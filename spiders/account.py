@@ -46,17 +46,12 @@ def as_json(found: Examined, origin: str) -> dict[str, Any]:
         "posts": [_post(one) for one in reading.posts],
         "comments": [_comment(one, names) for one in reading.comments],
         "fields": {
-            "post": [
-                {"name": t.name, "value": t.value, "by": t.by or None, "asked": t.asked} for t in found.post
-            ],
+            "post": [{"name": t.name, "value": t.value, "by": t.by or None, "asked": t.asked} for t in found.post],
             "comments": [
-                {"name": t.name, "by": {by: len(v) for by, v in t.by.items()}, "empty": t.empty}
-                for t in found.comments
+                {"name": t.name, "by": {by: len(v) for by, v in t.by.items()}, "empty": t.empty} for t in found.comments
             ],
         },
-        "promised": [
-            {"of": p.of, "count": p.count, "by": p.by, "about": p.about} for p in reading.promised
-        ],
+        "promised": [{"of": p.of, "count": p.count, "by": p.by, "about": p.about} for p in reading.promised],
         "follow": [_follow(one) for one in reading.follow],
         "doubt": reading.doubt,
         "doubts": list(iter_doubts(found)),

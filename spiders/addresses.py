@@ -40,9 +40,7 @@ def read_ip(host: str) -> IPAddress | None:
         try:
             return ipaddress.IPv4Address(socket.inet_aton(host.rstrip(".")))
         except OSError:
-            return ipaddress.IPv4Address(
-                "0.0.0.0"
-            )  # a number that is no address: refuse it like a private one
+            return ipaddress.IPv4Address("0.0.0.0")  # a number that is no address: refuse it like a private one
     return None
 
 
@@ -77,9 +75,7 @@ class Resolve:
 
 def parse_resolve(text: str) -> Resolve:
     """One ``--resolve`` value, as in curl, with an optional port to connect to. IPv6 stands in brackets."""
-    found = re.fullmatch(
-        r"([^:\s\[\]]+|\[[^\]]+\]):(\d{1,5}):([^:\s\[\]]+|\[[^\]]+\])(?::(\d{1,5}))?", text.strip()
-    )
+    found = re.fullmatch(r"([^:\s\[\]]+|\[[^\]]+\]):(\d{1,5}):([^:\s\[\]]+|\[[^\]]+\])(?::(\d{1,5}))?", text.strip())
     address = read_ip(found[3]) if found else None
     ports = [int(port) for port in (found[2], found[4]) if port] if found else []
     if found is None or address is None or not all(0 < port < 65536 for port in ports):

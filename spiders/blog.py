@@ -34,9 +34,7 @@ if TYPE_CHECKING:
     from spiders.crawl import Crawl
 
 MAX_ROBOTS_MOVES = 5
-ACCEPT = (
-    "text/html,application/xhtml+xml,application/atom+xml,application/rss+xml,application/xml;q=0.9,*/*;q=0.8"
-)
+ACCEPT = "text/html,application/xhtml+xml,application/atom+xml,application/rss+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 class BlogSpider(Spider):

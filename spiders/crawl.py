@@ -79,9 +79,7 @@ class Policy:
     def user_agent(self) -> str:
         """The honest name we ask under."""
         contact = f"; {self.contact}" if self.contact else ""
-        return (
-            f"{AGENT_TOKEN}/{VERSION} (keeps blogs; obeys robots.txt as '{AGENT_TOKEN}'{contact})"
-        )
+        return f"{AGENT_TOKEN}/{VERSION} (keeps blogs; obeys robots.txt as '{AGENT_TOKEN}'{contact})"
 
     def as_record(self) -> dict[str, Any]:
         """The decisions as plain values, without those that say nothing."""
@@ -95,9 +93,7 @@ def read_seed(text: str) -> str:
     scheme = re.match(r"([a-z][a-z0-9+.-]*):(?!\d)", text.strip(), re.IGNORECASE)
     url = plain(text if scheme else f"http://{text}")
     if url is None:
-        raise BadAddress(
-            f"'{text}' is no web address. Write it in full, for example https://example.com/blog/"
-        )
+        raise BadAddress(f"'{text}' is no web address. Write it in full, for example https://example.com/blog/")
     return url
 
 

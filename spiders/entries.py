@@ -43,9 +43,7 @@ _END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*$", re.I
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#x?0*(?:[0-8bcef]|1[0-9a-f]);", re.I)
 _NAMED = re.compile(r"&(\w+);")
 _BARE = re.compile(r"&(?!#?\w+;)")
-_DATE = re.compile(
-    r"\s*(?:(?:[A-Za-z]{2,9}\.?,?\s*)?\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4}|\d{4}-?\d\d|\d{9,13}\s*$)"
-)
+_DATE = re.compile(r"\s*(?:(?:[A-Za-z]{2,9}\.?,?\s*)?\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4}|\d{4}-?\d\d|\d{9,13}\s*$)")
 _EMAIL = re.compile(r"[^\s<>()@,;:]+@[\w-]+(?:\.[\w-]+)+")
 
 

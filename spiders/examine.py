@@ -100,9 +100,7 @@ def locate(page: Page, raw: Reading, reading: Reading) -> tuple[tuple[Trace, ...
     post: tuple[Trace, ...] = ()
     if raw.post is not None and reading.post is not None:
         told = {**_facts_worked_out(raw.post), "html": reading.post.text}
-        post = tuple(
-            Trace(name, value, _stands(places.find(value)) if value else "") for name, value in told.items()
-        )
+        post = tuple(Trace(name, value, _stands(places.find(value)) if value else "") for name, value in told.items())
     lists: dict[str, list[str | None]] = {name: [] for name in ("author", "words", "html")}
     for before, after in zip(raw.comments, reading.comments, strict=True):
         lists["author"].append(before.author)

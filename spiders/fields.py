@@ -162,9 +162,7 @@ class Span:
         return self._between(scope, start.tail or "", list(start.itersiblings()), stops)
 
     @staticmethod
-    def _between(
-        scope: Scope, lead: str, siblings: list[html.HtmlElement], stops: set[html.HtmlElement]
-    ) -> str | None:
+    def _between(scope: Scope, lead: str, siblings: list[html.HtmlElement], stops: set[html.HtmlElement]) -> str | None:
         parts = [escape(lead)]
         for sibling in siblings:
             if sibling in stops or sibling in scope.borders:

@@ -232,9 +232,7 @@ class Frontier:
             return True
         if not lane.pace.robots_asked:
             self.robots_moves.pop(lane.pace.host, None)
-            self.ask_robots(
-                lane.pace.host, f"{urlsplit(lane.heap[0][2].url).scheme}://{lane.pace.host}/robots.txt"
-            )
+            self.ask_robots(lane.pace.host, f"{urlsplit(lane.heap[0][2].url).scheme}://{lane.pace.host}/robots.txt")
         return lane.next_role == "robots"
 
     def ask_robots(self, host: str, url: str) -> None:
@@ -308,7 +306,5 @@ class Frontier:
     def set_robots(self, host: str, robots: Robots) -> None:
         """The rules of a host are known now."""
         self.lane(host).pace.robots = robots
-        self.lane(host).pace.next_time = max(
-            self.lane(host).pace.next_time, self.clock() + self.lane(host).pace.pause
-        )
+        self.lane(host).pace.next_time = max(self.lane(host).pace.next_time, self.clock() + self.lane(host).pace.pause)
         self._news.set()

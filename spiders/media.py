@@ -14,9 +14,7 @@ from spiders.page import Page
 MAX_STYLE = 4 * 1024 * 1024
 """Characters of one style sheet that are looked through."""
 
-_URL = re.compile(
-    r"url\(\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|((?:\\.|[^\"')(\s\\])(?:\\.|[^)\s\\])*))\s*\)", re.IGNORECASE
-)
+_URL = re.compile(r"url\(\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|((?:\\.|[^\"')(\s\\])(?:\\.|[^)\s\\])*))\s*\)", re.IGNORECASE)
 _IMPORT = re.compile(r"@import\s+(?:\"([^\"\n]+)\"|'([^'\n]+)')", re.IGNORECASE)
 _NOTE = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CANDIDATE = re.compile(r"([^\s,]\S*[^\s,]|[^\s,])(?:\s+[\d.]+[wxh])*\s*(?:,|$)")

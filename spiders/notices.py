@@ -190,7 +190,7 @@ def _iter_lines(news: News) -> Iterator[str]:
             yield f"  address: {one.url}"
         if one.capture_id:
             yield f"  proof: capture {one.capture_id}"
-        yield f"  since {one.opened} (blogkeep concerns {one.id} --accept \"reason\" leaves it as it is)"
+        yield f'  since {one.opened} (blogkeep concerns {one.id} --accept "reason" leaves it as it is)'
     yield ""
 
 

@@ -23,9 +23,7 @@ ENOUGH = 2
 _CUT = f"only the first {MAX_TREE // 1024 // 1024} MB were read, and the links of the rest"
 
 _EVERYWHERE = (
-    Links(
-        "feed", "link rel=alternate", "link[rel~=alternate][type*='rss'], link[rel~=alternate][type*='atom']"
-    ),
+    Links("feed", "link rel=alternate", "link[rel~=alternate][type*='rss'], link[rel~=alternate][type*='atom']"),
     Links("index", "link rel=home", "link[rel~=home], link[rel~=archives], link[rel~=index]"),
     Links("post", "link rel=prev/next", "link[rel=prev], link[rel=next], link[rel=previous]"),
 )

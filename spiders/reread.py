@@ -221,9 +221,7 @@ def import_file(home: Home, db: Database, path: Path, reread: Reread) -> None:
             _take_in(member, reread)
         return
     if not path.name.endswith(WARC_NAMES):
-        raise BlogkeepError(
-            f"'{path}' is no WARC, ARC or WACZ file by its name ({', '.join(WARC_NAMES)}, .wacz)."
-        )
+        raise BlogkeepError(f"'{path}' is no WARC, ARC or WACZ file by its name ({', '.join(WARC_NAMES)}, .wacz).")
     try:
         target, known = find_place(home.warcs, path.name, path)
         if known:

@@ -84,8 +84,7 @@ class Scope:
         host = parts.netloc.lower().removeprefix("www.")
         path = parts.path
         return any(
-            host == known and (path.startswith(folder) or path + "/" == folder)
-            for known, folder in self.prefixes
+            host == known and (path.startswith(folder) or path + "/" == folder) for known, folder in self.prefixes
         )
 
     def prefer(self, url: str) -> str:
@@ -123,8 +122,10 @@ class Scope:
             return Found(url, role, finder, "private", f"{host} is a private address; name it with --resolve")
         if any(p.search(url) for p in self.exclude):
             return self._refuse(url, role, finder, "excluded", "--exclude")
-        if not included and role not in ("requisite", "api", "embed", "robots") and (
-            trap := find_trap(url, self.platforms)
+        if (
+            not included
+            and role not in ("requisite", "api", "embed", "robots")
+            and (trap := find_trap(url, self.platforms))
         ):
             return self._refuse(url, role, finder, "trap", trap)
         return Found(url, role, finder)

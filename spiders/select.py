@@ -255,14 +255,14 @@ def _value_test(name: str, operator: str, value: str) -> Test:
     if operator == "!=":
         return lambda element: bool(element.get(name) != value)
     if operator == "|=":
-        return lambda element: (told := element.get(name)) is not None and (
-            told == value or told.startswith(value + "-")
+        return lambda element: (
+            (told := element.get(name)) is not None and (told == value or told.startswith(value + "-"))
         )
     if operator == "~=":
         if not value or _SPACE.search(value):
             return lambda element: False
-        return lambda element: (told := element.get(name)) is not None and (
-            value in told and value in _SPACE.split(told)
+        return lambda element: (
+            (told := element.get(name)) is not None and (value in told and value in _SPACE.split(told))
         )
     if not value or operator not in ("^=", "$=", "*="):
         return _never(operator)

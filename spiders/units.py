@@ -32,7 +32,8 @@ IOSchedulingClass=idle
 MemoryMax=4G
 """
 
-_SERVICE = """\
+_SERVICE = (
+    """\
 [Unit]
 Description=Blogkeep: crawls what is due
 After=network-online.target
@@ -48,12 +49,16 @@ KillMode=mixed
 TimeoutStopSec=120
 Restart=on-failure
 RestartSec=30
-""" + _HARD + """
+"""
+    + _HARD
+    + """
 [Install]
 WantedBy=multi-user.target
 """
+)
 
-_ONCE = """\
+_ONCE = (
+    """\
 [Unit]
 Description=Blogkeep: crawls what is due, once
 After=network-online.target
@@ -67,7 +72,9 @@ ExecStart={command} run-due {options} --archive={archive}
 SuccessExitStatus=4
 KillMode=mixed
 TimeoutStopSec=120
-""" + _HARD
+"""
+    + _HARD
+)
 
 _TIMER = """\
 [Unit]

@@ -147,7 +147,5 @@ class Copies:
 
 
 def _written(links: Links) -> str:
-    told: dict[str, Sequence[str | None]] = {
-        url: (one.time, one.capture_id, one.words) for url, one in links.items()
-    }
+    told: dict[str, Sequence[str | None]] = {url: (one.time, one.capture_id, one.words) for url, one in links.items()}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -156,9 +156,7 @@ def _drop(db: Database, fresh: Mapping[str, Kept], copies: Copies) -> None:
         drop_comment(db, one, str(kept.row["comment_id"]))
 
 
-def _tell_named(
-    named: Mapping[int, list[str]], joined: Mapping[str, Kept], copies: Copies, people: People
-) -> None:
+def _tell_named(named: Mapping[int, list[str]], joined: Mapping[str, Kept], copies: Copies, people: People) -> None:
     """Every named comment hears all unnamed ones that are alike."""
     ids = sorted({one for kept in joined.values() for one in named[_like(kept)]})
     rows = copies.load(ids)

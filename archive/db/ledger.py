@@ -307,6 +307,7 @@ class Ledger:
         """Where the seed was found to have moved, in earlier crawls."""
         return [url for (url,) in self.db.execute(SEED_REDIRECTS, {"blog": self.blog_id})]
 
+
 def _post_of(visit: Visit) -> tuple[str | None, str | None]:
     """The post that an address belongs to, by what was read there.
 

@@ -34,6 +34,7 @@ def iter_in_short(c: BlogCoverage) -> Iterator[str]:
 
 _FOLDED = "every page that is kept shows only who wrote, and in which branch"
 
+
 def _iter_of_comments(c: BlogCoverage) -> Iterator[str]:
     told, promised = c.threads_promised, c.comments_promised
     if not told:

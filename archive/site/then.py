@@ -101,9 +101,7 @@ def _read(one: Standing, kept: Kept) -> Spoke:
         kind=one.kind,
         author=one.author,
         author_url=web_address(one.author_url),
-        time=Told(
-            one.published, one.published_local, one.published_raw, one.published_zone, one.published_precision
-        ),
+        time=Told(one.published, one.published_local, one.published_raw, one.published_zone, one.published_precision),
         body=print_body(one.html, one.text, kept),
         text=one.text,
         parent_id=None if one.parent_how in ("quoted", "inferred") else one.parent_id,

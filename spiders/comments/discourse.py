@@ -62,9 +62,7 @@ def read_embed(page: Page) -> Reading:
     has_more = page.first("footer .replies") is not None
     count = int(promised[0][:9]) if promised else None
     follow = _topic_of(page, comments, about) if has_more else ()
-    return thread(
-        page, NAME, "embed", about, comments, promised=count, by="discourse replies", follow=follow
-    )
+    return thread(page, NAME, "embed", about, comments, promised=count, by="discourse replies", follow=follow)
 
 
 def _in_utc(comment: Comment) -> Comment:

@@ -59,7 +59,5 @@ HALOSCAN = System(
     title="Haloscan (closed in 2009)",
     marks=("haloscan",),
     find=find,
-    apis=(
-        Api("Haloscan pop-up", r"^https?://(?:www\.)?haloscan\.com/comments(?:/|\.php)", read, ("html",)),
-    ),
+    apis=(Api("Haloscan pop-up", r"^https?://(?:www\.)?haloscan\.com/comments(?:/|\.php)", read, ("html",)),),
 )

@@ -33,9 +33,7 @@ def _fields(title: str, body: str, foot: str) -> CommentFields:
     return CommentFields(
         key=first(
             attr("id", match=r"^(?:comment_|c)(\d+)$"),
-            Beside(
-                "a[id^=c], a[name^=c]", first(attr("id", match=r"^c(\d+)$"), attr("name", match=r"^c(\d+)$"))
-            ),
+            Beside("a[id^=c], a[name^=c]", first(attr("id", match=r"^c(\d+)$"), attr("name", match=r"^c(\d+)$"))),
             attr("id", "a[id^=c]", match=r"^c(\d+)$"),
         ),
         url=permalink("a.evo_comment_type[href]", "a.bComment-type[href]", f"{foot} a[href*='#c']"),
@@ -49,9 +47,7 @@ def _fields(title: str, body: str, foot: str) -> CommentFields:
             text(title, match=_FROM),
             text(title, match=r":\s*(.+?)\s*(?:\[[^\]]*\]\s*)*$"),
         ),
-        author_url=link(
-            f"{title} a[rel~=nofollow]:not([href*='#c']):not([href*='disp='])", f"{title} a.user[href]"
-        ),
+        author_url=link(f"{title} a[rel~=nofollow]:not([href*='#c']):not([href*='disp='])", f"{title} a.user[href]"),
         words=text(foot, title, match=_WHEN),
         html=inner(body),
         kind=Call(_kind),
@@ -92,9 +88,7 @@ POST = PostFields(
     next=link("link[rel=next]", ".next a[href]"),
     closed=text(".comments_closed", ".evo_comment_form__disabled"),
     open=attr("id", "form[id^=evo_comment_form]", "#bComment_form_id_1", "form[id^=bComment_form]"),
-    promised=text(
-        ".evo_comment__list_title", "#feedbacks h3", match=rf"(\d+)\s+(?:{_COMMENTS})"
-    ),
+    promised=text(".evo_comment__list_title", "#feedbacks h3", match=rf"(\d+)\s+(?:{_COMMENTS})"),
     promised_by="heading",
 )
 

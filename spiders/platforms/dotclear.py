@@ -124,9 +124,7 @@ POST = PostFields(
         text(".post-info", match=rf"({DAY}(?:\s*(?:à|at|,)?\s*{CLOCK})?)"),
         text(".post-day-date"),
     ),
-    machine=first(
-        attr("datetime", ".post-info time[datetime]", ".post-date time"), attr("content", "meta[name=date]")
-    ),
+    machine=first(attr("datetime", ".post-info time[datetime]", ".post-date time"), attr("content", "meta[name=date]")),
     html=inner(".post .post-excerpt", ".post .post-chapo", ".post .post-content", join=True),
     tags=Many(".post-tags a[href], .post-tags-list a[href]"),
     categories=Many(".post-cat a[href], .post-info a[href*='/category/']"),

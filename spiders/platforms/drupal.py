@@ -117,9 +117,7 @@ COMMENTS = (
             text(".submitted", ".comment__submitted", ".comment__meta", "footer", ".meta", match=_DATE),
         ),
         machine=first(
-            attr(
-                "content", "[property~='dc:created'], [property~='schema:dateCreated'], [property~='dc:date']"
-            ),
+            attr("content", "[property~='dc:created'], [property~='schema:dateCreated'], [property~='dc:date']"),
             attr("datetime", "time[datetime]"),
             Call(_changed),
         ),
@@ -136,9 +134,7 @@ COMMENTS = (
             inner("footer + div", "mark + div", without=".links, h3:has(a[href*='#comment-'])"),
         ),
         parent=first(
-            attr(
-                "href", "p.parent a[href*='#comment-'], p.visually-hidden a[href*='#comment-']", match=_NUMBER
-            ),
+            attr("href", "p.parent a[href*='#comment-'], p.visually-hidden a[href*='#comment-']", match=_NUMBER),
             attr("resource", "[rel~='sioc:reply_of'][resource*='#comment-']", match=_NUMBER),
         ),
         owner=attr("class", match=r"(?:comment-)?by-node-author|comment-by-author"),
@@ -231,9 +227,7 @@ POST = PostFields(
         ),
         inner(f"{_BARE} > footer + div", f"{_BARE} > div", without="section:has(article, form), article, .links, form"),
     ),
-    tags=Many(
-        ".field-type-taxonomy-term-reference a, .taxonomy a[rel~=tag], .terms a, .field--name-field-tags a"
-    ),
+    tags=Many(".field-type-taxonomy-term-reference a, .taxonomy a[rel~=tag], .terms a, .field--name-field-tags a"),
     previous=link("link[rel=prev]", "a.page-previous"),
     next=link("link[rel=next]", "a.page-next"),
     closed=text("#comments .comments-closed"),
@@ -270,10 +264,7 @@ def _nodes(page: Page) -> int:
 
 
 def _is_single(page: Page) -> bool:
-    if (
-        page.first("body[class*='page-node-'], .node-full, .view-mode-full, .node--view-mode-full")
-        is not None
-    ):
+    if page.first("body[class*='page-node-'], .node-full, .view-mode-full, .node--view-mode-full") is not None:
         return not page.first("body.front") or _nodes(page) == 1
     if _nodes(page) != 1 or page.first(_TEASER) is not None:
         return False
@@ -300,9 +291,7 @@ INDEX = Layout(
     when=f"{_NODE}, {_TEASER}, .views-row, .view-content",
     page="index",
     entries=Entries(
-        Each(
-            f"{_NODE}, #content .views-row, main .views-row, #content .view-content li, main .view-content li"
-        ),
+        Each(f"{_NODE}, #content .views-row, main .views-row, #content .view-content li, main .view-content li"),
         url=link(
             "h2 a[href]",
             "h3 a[href]",

@@ -58,9 +58,7 @@ def read(page: Page) -> Reading | None:
     )
 
 
-def _comment(
-    row: dict[str, Any], root: str, known: Known, numbers: dict[str | None, str | None]
-) -> Comment | None:
+def _comment(row: dict[str, Any], root: str, known: Known, numbers: dict[str | None, str | None]) -> Comment | None:
     told, related = _dict(row, "attributes"), _dict(row, "relationships")
     number = _words(told.get("drupal_internal__cid"))
     post = _post_url(_dict(_dict(related, "entity_id"), "data"), root, known)

@@ -34,14 +34,10 @@ POST = PostFields(
         attr("content", "meta[name='twitter:data1']"),
     ),
     author_url=link("article a[href*='/author/']", "a[href*='/author/']"),
-    words=text(
-        "time.byline-meta-date", "time.gh-article-meta-date", "time.post-full-meta-date", "time.post-date"
-    ),
+    words=text("time.byline-meta-date", "time.gh-article-meta-date", "time.post-full-meta-date", "time.post-date"),
     machine=attr("content", "meta[property='article:published_time']"),
     updated=attr("content", "meta[property='article:modified_time']"),
-    html=inner(
-        "section.gh-content", ".gh-content", ".post-full-content", "section.post-content", ".post-content"
-    ),
+    html=inner("section.gh-content", ".gh-content", ".post-full-content", "section.post-content", ".post-content"),
     tags=Many("meta[property='article:tag'][content]", "content"),
     previous=link("a.read-next-story.prev", "a.post-nav-prev", ".nav-prev a"),
     next=link("a.read-next-story.next", "a.post-nav-next", ".nav-next a"),
@@ -165,9 +161,7 @@ GHOST = Adapter(
             page="index",
             entries=Entries(
                 Each("article.post-card, article.gh-card, article.post"),
-                url=link(
-                    "a.post-card-content-link[href]", "a.gh-card-link[href]", ".post-title a[href]", "a[href]"
-                ),
+                url=link("a.post-card-content-link[href]", "a.gh-card-link[href]", ".post-title a[href]", "a[href]"),
             ),
             follow=(Links("index", "pager", ".pagination a[href], a.older-posts[href], link[rel=next]"),),
         ),

@@ -29,9 +29,7 @@ POST = PostFields(
         text(".pageheader .title", ".header .title", "header .title", "h1"),
         text(".pageheader .header", without=".parentlinks"),
     ),
-    author=first(
-        text(".pagecopyright .author", ".inlineheader .author"), attr("content", "meta[name=author]")
-    ),
+    author=first(text(".pagecopyright .author", ".inlineheader .author"), attr("content", "meta[name=author]")),
     words=first(text(".pagedate time[pubdate]"), text(".pagedate", match=r"Posted\s+(.+)$")),
     machine=attr("datetime", ".pagedate time[pubdate][datetime]"),
     updated_words=text(".pagedate", match=r"Last edited\s+(.+?)(?:\s+Posted.*)?$"),
@@ -81,9 +79,7 @@ IKIWIKI = Adapter(
             page="index",
             entries=Entries(
                 Each(".inlinepage, .archivepage"),
-                url=link(
-                    ".inlineheader > a[href]", ".header > a[href]", ".archivepagedate ~ a[href]", "a[href]"
-                ),
+                url=link(".inlineheader > a[href]", ".header > a[href]", ".archivepagedate ~ a[href]", "a[href]"),
                 promised=text("a[href*='#comments']", match=r"\d+"),
             ),
         ),

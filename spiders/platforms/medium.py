@@ -49,6 +49,7 @@ POST = PostFields(
     promised_by="responses button",
 )
 
+
 def discover(page: Page) -> Iterator[Follow]:
     """The feed of the writer or publication: the page's own list goes on by script alone."""
     parts = urlsplit(page.url)

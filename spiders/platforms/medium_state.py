@@ -144,9 +144,7 @@ def _response(cache: Cache, row: dict[str, Any], parent: str | None, depth: int,
 
 def promise_of(post: Post) -> tuple[Promise, ...]:
     """How many responses the post says there are."""
-    return (
-        (Promise("comments", post.promised, "postResponses", post.url),) if post.promised is not None else ()
-    )
+    return (Promise("comments", post.promised, "postResponses", post.url),) if post.promised is not None else ()
 
 
 def add_state(page: Page, reading: Reading) -> Reading:
@@ -172,9 +170,7 @@ def read_answer(page: Page) -> Reading | None:
         return None
     url = words(thing, "mediumUrl")
     about = post_asked_for(page, url, f"https://medium.com/p/{name(thing, 'id')}")
-    return Reading(
-        page.url, "api", "medium", "api responses", about=about, comments=read_responses(cache, thing)
-    )
+    return Reading(page.url, "api", "medium", "api responses", about=about, comments=read_responses(cache, thing))
 
 
 APIS = (Api("Medium responses", r"/_/graphql(?:[?#]|$)", read_answer),)

@@ -64,9 +64,7 @@ POST = PostFields(
         attr("name", ".blogbody > a[name^='0']", match=r"^0*(\d+)$"),
     ),
     title=first(
-        text(
-            "#archive-title", "h1.asset-name", "h2.asset-name", ".entry-asset .entry-title", "h1#page-title"
-        ),
+        text("#archive-title", "h1.asset-name", "h2.asset-name", ".entry-asset .entry-title", "h1#page-title"),
         text(".blogbody .title", "h3.entry-header", "h3.title", "h2.title", "h2.entry-title"),
         Rdf("dc:title"),
         text(".content h3", "#center h3", "#content h3"),
@@ -103,9 +101,7 @@ POST = PostFields(
         Span(".content h3, #center h3, #content h3, h3", "p.posted, span.posted, div.posted"),
     ),
     tags=Many(".entry-tags a[rel~=tag]"),
-    categories=Many(
-        ".entry-categories a, .posted a[href*='/archives/'][href$='/'], .posted a[href*='/cat_']"
-    ),
+    categories=Many(".entry-categories a, .posted a[href*='/archives/'][href$='/'], .posted a[href*='/cat_']"),
     previous=first(link("link[rel=prev], link[rel=previous]"), Signpost(r"^«.")),
     next=first(link("link[rel=next]"), Signpost(r".»$")),
     closed=text(".comments-closed"),
@@ -124,10 +120,7 @@ def _is_single(page: Page) -> bool:
     entries = page.css(_ENTRY)
     if len(entries) != 1:
         return False
-    if (
-        page.first("form[name=comments_form], #comments, a[name=comments], .comments-head, #archive-title")
-        is not None
-    ):
+    if page.first("form[name=comments_form], #comments, a[name=comments], .comments-head, #archive-title") is not None:
         return True
     where = _PERMALINK.read(Scope(page, entries[0]))
     return where is None or key(where) == key(page.url)
@@ -191,9 +184,7 @@ INDEX = Layout(
     _ENTRY,
     page="index",
     entries=Entries(Each(_ENTRY), url=_PERMALINK, promised=_PROMISED),
-    follow=(
-        Links("index", "pager", ".content-nav a, #menu a, .archive-list a, .module-archives a, .pager a"),
-    ),
+    follow=(Links("index", "pager", ".content-nav a, #menu a, .archive-list a, .module-archives a, .pager a"),),
 )
 ARCHIVES = Layout(
     "archives",
@@ -305,9 +296,7 @@ def read_listing(page: Page) -> Reading | None:
         links = (c.url.partition("#")[0] for c in comments if c.url)
         about = next((url for url in links if key(url) != key(page.url)), None)
     follow = _next_listing(page.url, len(comments))
-    return Reading(
-        page.url, "api", "movabletype", "comment-listing", about=about, comments=comments, follow=follow
-    )
+    return Reading(page.url, "api", "movabletype", "comment-listing", about=about, comments=comments, follow=follow)
 
 
 def _next_listing(url: str, count: int) -> tuple[Follow, ...]:

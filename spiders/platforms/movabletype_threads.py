@@ -35,9 +35,7 @@ def signed_comments(signature: str, body: Field) -> CommentFields:
             attr("href", f"{signature} a[href*='__mode=red']".strip(), match=_RED),
             attr("id", match=r"^c(?:omment-)?0*(\d+)$"),
             attr("href", f"{signature} a[href*='#c']".strip(), match=r"#c(?:omment-)?0*(\d+)"),
-            Beside(
-                "a[id], a[name]", first(attr("id", match=r"^c?0*(\d+)$"), attr("name", match=r"^c?0*(\d+)$"))
-            ),
+            Beside("a[id], a[name]", first(attr("id", match=r"^c?0*(\d+)$"), attr("name", match=r"^c?0*(\d+)$"))),
             Beside("div[id^=c]", attr("id", match=r"^c0*(\d+)$")),
             attr("name", "a[name]", match=r"^c?0*(\d+)$"),
         ),

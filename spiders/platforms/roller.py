@@ -9,15 +9,11 @@ from spiders.page import Page
 from spiders.printed import CLOCK, DAY
 
 _STAMP = r"^comment-(\d{9,14})$"
-_ANCHOR = Beside(
-    "a[id^=comment-], a[name^=comment-]", first(attr("id", match=_STAMP), attr("name", match=_STAMP))
-)
+_ANCHOR = Beside("a[id^=comment-], a[name^=comment-]", first(attr("id", match=_STAMP), attr("name", match=_STAMP)))
 _ON = r"\s(?:on|am|le|en|el|il|op|在|:|投稿日時:)\s+"
 
 COMMENTS = (
-    Each(
-        "#comments > .comment, .comments > .comment, #comments > [class^=comment]", holds=".comment-details"
-    ),
+    Each("#comments > .comment, .comments > .comment, #comments > [class^=comment]", holds=".comment-details"),
     CommentFields(
         key=first(_ANCHOR, attr("href", ".comment-details a[href*='#comment-']", match=r"#comment-(\d+)$")),
         url=permalink(".comment-details a[href*='#comment-']"),
@@ -35,9 +31,7 @@ COMMENTS = (
 _BOX = ".entryBox, .entry, .post"
 
 POST = PostFields(
-    source_id=first(
-        attr("id", ".entryBox > a[id]"), attr("name", ".entryBox > a[name]"), Own(r"/entry/([^/?#]+)")
-    ),
+    source_id=first(attr("id", ".entryBox > a[id]"), attr("name", ".entryBox > a[name]"), Own(r"/entry/([^/?#]+)")),
     title=text(".entryBox .entryTitle", ".entryTitle", "h2.entry-title", ".entry h2"),
     author=first(
         text(".entryInfo", match=r"\bby\s+(.+?)\s+in\s"),
@@ -62,10 +56,7 @@ POST = PostFields(
 
 
 def _is_single(page: Page) -> bool:
-    return (
-        page.first("#comments .comments-head, #comments > .comment, .comments-form, #id_permalink")
-        is not None
-    )
+    return page.first("#comments .comments-head, #comments > .comment, .comments-form, #id_permalink") is not None
 
 
 ENTRY = Layout(
@@ -82,9 +73,7 @@ INDEX = Layout(
     page="index",
     entries=Entries(
         Each(_BOX),
-        url=link(
-            ".entryInfo a.permalink[href]", "a[href*='/entry/']:not([href*='#'])", ".entryTitle a[href]"
-        ),
+        url=link(".entryInfo a.permalink[href]", "a[href*='/entry/']:not([href*='#'])", ".entryTitle a[href]"),
         promised=text("a[class*=omments]", match=r"\[(\d+)\]|(\d+)$"),
     ),
     follow=(

@@ -94,9 +94,7 @@ PINGS = (
             text(".serendipity_comment_source", match=r"([^\W\d_]{2,12}\.? \d{1,2}, \d\d:\d\d)"),
         ),
         machine=attr("datetime", "h4 time[datetime]"),
-        html=first(
-            Span(".serendipity_commentBody > a:first-child + br", None), inner(".serendipity_commentBody")
-        ),
+        html=first(Span(".serendipity_commentBody > a:first-child + br", None), inner(".serendipity_commentBody")),
         kind=Const("trackback"),
     ),
 )
@@ -109,9 +107,7 @@ POST = PostFields(
         attr("id", "article.serendipity_entry[id^=post_]", match=r"^post_(\d+)$"),
         Raw(r"comment\.php\?type=(?:trackback|pingback|webmention)&(?:amp;)?entry_id=(\d+)"),
     ),
-    title=text(
-        ".serendipity_entry > header h2", ".serendipity_title", ".serendipity_entry h2", "h1.entry-title"
-    ),
+    title=text(".serendipity_entry > header h2", ".serendipity_title", ".serendipity_entry h2", "h1.entry-title"),
     author=text(".serendipity_byline .single_user a", f"{_FOOT} > a[href*='author']", f"{_FOOT} > a[href]"),
     author_url=link(".serendipity_byline .single_user a", f"{_FOOT} > a[href*='author']"),
     words=first(
@@ -120,16 +116,12 @@ POST = PostFields(
         text(".serendipity_date"),
     ),
     machine=attr("datetime", ".serendipity_byline time[datetime]"),
-    html=inner(
-        ".serendipity_entry_body", ".serendipity_entry_extended", ".serendipity_entry > #extended", join=True
-    ),
+    html=inner(".serendipity_entry_body", ".serendipity_entry_extended", ".serendipity_entry > #extended", join=True),
     tags=Many(".serendipity_freeTag a, a[rel~=tag]"),
     categories=Many(f".serendipity_entry > footer a[href*='/categories/'], {_FOOT} a[href*='/categories/']"),
     closed=text(".serendipity_msg_important"),
     open=attr("id", "#serendipity_CommentForm"),
-    promised=text(
-        f"{_FOOT} a[href$='#comments']", ".serendipity_entry > footer a[href$='#comments']", match=r"\d+"
-    ),
+    promised=text(f"{_FOOT} a[href$='#comments']", ".serendipity_entry > footer a[href$='#comments']", match=r"\d+"),
     promised_by="comments link",
 )
 
@@ -168,9 +160,7 @@ def discover(page: Page) -> Iterable[Follow]:
         root = (page.join(element.get("href")) or "").partition("/feeds/")[0]
         if root:
             yield Follow(f"{root}/rss.php?version=2.0&all=1", "feed", "serendipity all entries")
-            number = (
-                POST.source_id.read(Scope(page, page.root)) if POST.source_id and ENTRY.fits(page) else None
-            )
+            number = POST.source_id.read(Scope(page, page.root)) if POST.source_id and ENTRY.fits(page) else None
             if number:
                 ask = f"{root}/rss.php?version=2.0&type=comments&cid={number}"
                 yield Follow(ask, "feed", "serendipity comments feed")

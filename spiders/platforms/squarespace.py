@@ -37,7 +37,6 @@ COMMENTS = (
 )
 
 
-
 def _linked_count(scope: Scope) -> str | None:
     """The number in the link that leads to this very post's comments; lists on the page link others'."""
     item = _ITEM.read(scope)

@@ -37,9 +37,7 @@ COMMENTS = (
         author=text(".comment__author", ".comment-author", "[itemprop=name]"),
         author_url=link(".comment__author a[href]", ".comment-author a[href]"),
         words=text(".comment__date time", ".comment__date", ".comment-date time", ".comment-date", "time"),
-        machine=attr(
-            "datetime", ".comment__date time[datetime]", ".comment-date time[datetime]", "time[datetime]"
-        ),
+        machine=attr("datetime", ".comment__date time[datetime]", ".comment-date time[datetime]", "time[datetime]"),
         html=first(
             inner(".comment__text", ".comment-content", ".comment__body", ".comment-body"),
             Span(".comment__content-wrapper > .comment__date", "form, .comment__reply, .comment"),
@@ -198,9 +196,7 @@ STATIC = Adapter(
                     "a[href]",
                 ),
             ),
-            follow=(
-                Links("index", "pager", "a[href*='/page'], a[rel=next], a.older[href]", match=r"/page/?\d+"),
-            ),
+            follow=(Links("index", "pager", "a[href*='/page'], a[rel=next], a.older[href]", match=r"/page/?\d+"),),
         ),
     ),
 )

@@ -135,9 +135,7 @@ def read_post(page: Page) -> Reading | None:
     post = _read_post(page, page.json) if isinstance(page.json, dict) else None
     if post is None:
         return None
-    promised = (
-        (Promise("comments", post.promised, "comment_count", post.url),) if post.promised is not None else ()
-    )
+    promised = (Promise("comments", post.promised, "comment_count", post.url),) if post.promised is not None else ()
     follow: tuple[Follow, ...] = (Follow(post.url, "post", "substack post"),)
     if post.source_id and post.promised:
         follow += (Follow(thread_url(page, post.source_id, post.url), "embed", "substack comments"),)
@@ -180,9 +178,7 @@ def read_comments(page: Page) -> Reading | None:
     asked_from = re.match(_PERMALINK, post_by_referer(page) or "")
     about = post_asked_for(page, asked_from[1] if asked_from else None)
     tree = iter_tree(told, "children")
-    comments = tuple(
-        _read_comment(row, above, depth, place, about) for place, (row, above, depth) in enumerate(tree)
-    )
+    comments = tuple(_read_comment(row, above, depth, place, about) for place, (row, above, depth) in enumerate(tree))
     return Reading(
         url=page.url,
         source="api",

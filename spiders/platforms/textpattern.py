@@ -71,9 +71,7 @@ POST = PostFields(
     ),
     author_url=link("[itemprop=author] a[href]", "a[rel~=author]"),
     words=text("time[itemprop=datePublished]", ".published", "abbr.published", "p.published"),
-    machine=first(
-        attr("datetime", "time[itemprop=datePublished][datetime]"), attr("title", "abbr.published[title]")
-    ),
+    machine=first(attr("datetime", "time[itemprop=datePublished][datetime]"), attr("title", "abbr.published[title]")),
     updated=attr("content", "meta[itemprop=dateModified]"),
     html=inner("[itemprop=articleBody]", ".entry-content", ".article .body", ".hentry .body"),
     categories=Many("[itemprop=keywords] a, a[href*='/category/'][rel~=tag]"),
@@ -89,19 +87,14 @@ POST = PostFields(
 def _is_single(page: Page) -> bool:
     if page.first("#comments-head, #txpCommentInputForm, article.comments") is not None:
         return True
-    return (
-        len(page.css("[itemprop=articleBody]")) == 1
-        and page.first("body.front-page, body.listing-page") is None
-    )
+    return len(page.css("[itemprop=articleBody]")) == 1 and page.first("body.front-page, body.listing-page") is None
 
 
 ARTICLE = Layout(
     name="article",
     when="[itemprop=articleBody], #comments-head, #txpCommentInputForm, .hentry, .article",
     test=_is_single,
-    about=first(
-        attr("content", "article.article > meta[itemprop=mainEntityOfPage]"), link("link[rel=canonical]")
-    ),
+    about=first(attr("content", "article.article > meta[itemprop=mainEntityOfPage]"), link("link[rel=canonical]")),
     post=POST,
     comments=COMMENTS,
     follow=(_POPUP,),

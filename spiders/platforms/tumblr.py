@@ -62,9 +62,7 @@ def join_chain(page: Page, reading: Reading) -> Reading:
         return reading
     notes = list(zip(containers, reading.comments, strict=True))
     mine = {one.author for element, one in notes if "original_post" in element.get("class", "").split()}
-    reblogs = {
-        one.author: one.source_id for element, one in notes if "reblog" in element.get("class", "").split()
-    }
+    reblogs = {one.author: one.source_id for element, one in notes if "reblog" in element.get("class", "").split()}
     kept: list[Comment] = []
     for element, one in notes:
         if "original_post" in element.get("class", "").split():
@@ -106,17 +104,13 @@ def discover(page: Page) -> Iterable[Follow]:
     scope = Scope(page, page.root)
     post = _about(scope) or Own(_POST).read(scope)
     if post is None:
-        yield Follow(
-            "{0.scheme}://{0.netloc}/sitemap1.xml".format(urlsplit(page.url)), "sitemap", "tumblr sitemap"
-        )
+        yield Follow("{0.scheme}://{0.netloc}/sitemap1.xml".format(urlsplit(page.url)), "sitemap", "tumblr sitemap")
         yield ask_posts(page.url)
         return
     for found in _MORE.finditer(page.text):
         if url := page.join(found[0]):
             mark = "&" if "?" in url else "?"
-            yield Follow(
-                f"{url}{mark}{ASKED}={quote(_permalink(page, post), safe='')}", "comments", "more notes"
-            )
+            yield Follow(f"{url}{mark}{ASKED}={quote(_permalink(page, post), safe='')}", "comments", "more notes")
 
 
 def _permalink(page: Page, post: str) -> str:

@@ -28,6 +28,7 @@ COMMENTS = (
     ),
 )
 
+
 def _in_words(scope: Scope) -> str | None:
     """None and one, which the heading over the thread says in words."""
     for heading in scope.css("#comments > h3, .comment-title"):
@@ -50,9 +51,7 @@ POST = PostFields(
     author_url=link("[itemprop=author] a[href]", ".post-meta a[rel~=author]"),
     words=text("time[itemprop=datePublished]", ".post-meta time"),
     machine=_clock("time[itemprop=datePublished][datetime]", ".post-meta time[datetime]"),
-    html=inner(
-        "article [itemprop=articleBody]", ".post-content", ".entry-content", without="[itemprop=keywords]"
-    ),
+    html=inner("article [itemprop=articleBody]", ".post-content", ".entry-content", without="[itemprop=keywords]"),
     tags=Many("[itemprop=keywords] a, .tags a"),
     categories=Many(".post-meta a[href*='/category/']"),
     previous=link(".post-near li:first-child a[href]", ".post-nav .prev a[href]"),

@@ -64,9 +64,7 @@ MODERN_COMMENTS = (
             attr("id", match=r"^comment-(\w+)"),
         ),
         url=permalink(*(f"p.comment-footer {one}" for one in _DATE_LINK.split(", "))),
-        author=first(
-            text("p.comment-footer a[rel~=nofollow][title]"), text("p.comment-footer", match=_AUTHOR)
-        ),
+        author=first(text("p.comment-footer a[rel~=nofollow][title]"), text("p.comment-footer", match=_AUTHOR)),
         author_url=link(f"p.comment-footer {_OTHER_LINK}"),
         author_id=first(
             attr("at:flyout-userxid", "img"),
@@ -91,9 +89,7 @@ CLASSIC_COMMENTS = (
     CommentFields(
         key=first(
             attr("href", _DATE_LINK, match=r"#(?:comment-|c)(\w+)"),
-            Beside(
-                "a[id^=c], a[name^=c]", first(attr("id", match=r"^c(\w+)"), attr("name", match=r"^c(\w+)"))
-            ),
+            Beside("a[id^=c], a[name^=c]", first(attr("id", match=r"^c(\w+)"), attr("name", match=r"^c(\w+)"))),
             Beside("div[id^=c]", attr("id", match=r"^c(\d\w*)$")),
         ),
         url=permalink(_DATE_LINK),
@@ -112,9 +108,7 @@ MODERN_PINGS = (
         author=Call(blog_name),
         author_url=link(".trackback-content a"),
         title=text(".trackback-content a"),
-        words=first(
-            text("p.trackback-footer a"), text("p.trackback-footer", match=r"(?:on|am|le|il)\s+(.+)")
-        ),
+        words=first(text("p.trackback-footer a"), text("p.trackback-footer", match=r"(?:on|am|le|il)\s+(.+)")),
         html=first(Span(".trackback-content br", "a"), inner(".trackback-content")),
         kind=Const("trackback"),
     ),
@@ -178,9 +172,7 @@ _ENTRY_LINES = Each(
 
 
 def _is_classic_single(page: Page) -> bool:
-    return len(_ENTRY_LINES.find(page)) <= 1 and _links_here(
-        page, "p.posted a.permalink, p.posted a[href$='.html']"
-    )
+    return len(_ENTRY_LINES.find(page)) <= 1 and _links_here(page, "p.posted a.permalink, p.posted a[href$='.html']")
 
 
 MODERN = Layout(
@@ -228,9 +220,7 @@ CLASSIC = Layout(
     post=PostFields(
         source_id=attr("id", "a[id^=a0]", match=r"^a0*(\d+)$"),
         title=first(text(".content h3", "#center h3", "h3"), Rdf("dc:title")),
-        author=first(
-            text("p.posted", match=_WRITER), text("p.posted", match=r"^([^|]+?) posted\s"), Rdf("dc:creator")
-        ),
+        author=first(text("p.posted", match=_WRITER), text("p.posted", match=r"^([^|]+?) posted\s"), Rdf("dc:creator")),
         words=first(
             text("p.posted", match=r"^[^:|]*? on (.+?)(?: in |\s*\||$)"),
             text("p.posted", match=r"^[^|:]+? posted (.+?)(?: in |\s*\||$)"),
@@ -269,9 +259,7 @@ INDEX = Layout(
     name="index",
     when="div.entry[id^=entry-], .archive-content, body.layout-archive-index",
     page="index",
-    entries=Entries(
-        Each("div.entry[id^=entry-]"), url=link("a.permalink", "h3.entry-header a"), promised=_PROMISED
-    ),
+    entries=Entries(Each("div.entry[id^=entry-]"), url=link("a.permalink", "h3.entry-header a"), promised=_PROMISED),
     follow=(
         Links(
             "post",

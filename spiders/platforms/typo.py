@@ -23,11 +23,9 @@ COMMENTS = (
             text(".author cite", "cite", ".author a"),
             text("h4 a"),
             text("h4", match=rf"^(?:{_BY}\s+)?(.+?)\s+(?={DAY})"),
-        text("h4", match=rf"^(?:{_BY}\s+)?(.+?)\s+{_LATER[1:-1]}"),
+            text("h4", match=rf"^(?:{_BY}\s+)?(.+?)\s+{_LATER[1:-1]}"),
         ),
-        author_url=link(
-            ".author cite a[href]", ".author a[href]:not([href*='#'])", "cite a[href]", "h4 a[href]"
-        ),
+        author_url=link(".author cite a[href]", ".author a[href]:not([href*='#'])", "cite a[href]", "h4 a[href]"),
         words=first(
             text("h4", match=_WHEN),
             text("abbr", ".author abbr", "small", match=_WHEN),

@@ -67,6 +67,7 @@ TITLED_INDEX = Layout(  # themes before `body_class`: an archive of a single pos
     follow=(PAGER,),
 )
 
+
 def _thread(generation: Generation) -> Layout:
     name, mark, fields = generation
     return Layout(
@@ -122,9 +123,7 @@ LAYOUTS = (
     OLD_INDEX,
 )
 
-FOLLOW = (
-    Links("index", "archives", ".widget_archive a, .wp-block-archives a, #archives a, a[rel~=category]"),
-)
+FOLLOW = (Links("index", "archives", ".widget_archive a, .wp-block-archives a, #archives a, a[rel~=category]"),)
 
 TRAPS = (
     ("reply form", r"[?&]replytocom="),

@@ -66,9 +66,7 @@ def _count(outline: Outline, marks: Iterable[Mark]) -> Counter[html.HtmlElement]
     return counts
 
 
-def _climb(
-    outline: Outline, element: html.HtmlElement, counts: Counter[html.HtmlElement]
-) -> html.HtmlElement:
+def _climb(outline: Outline, element: html.HtmlElement, counts: Counter[html.HtmlElement]) -> html.HtmlElement:
     region = outline.place(element).region
     top = element
     for steps, ancestor in enumerate(element.iterancestors()):
@@ -160,9 +158,7 @@ def _stretch_group(
     return {i: (tops[i], *run) for i, run in zip(members, runs, strict=True)}
 
 
-def _signs_below(
-    top: html.HtmlElement, before: list[html.HtmlElement], after: list[html.HtmlElement]
-) -> bool:
+def _signs_below(top: html.HtmlElement, before: list[html.HtmlElement], after: list[html.HtmlElement]) -> bool:
     """Whether marks stand after what they sign."""
     signature = words_in(top)
     if not signature:
@@ -200,6 +196,4 @@ def _ends(element: html.HtmlElement, back: bool) -> bool:
         return True
     if element.find(".//form") is not None or element.find(".//textarea") is not None:
         return True
-    return (
-        element.tag in ("div", "section", "ul", "ol", "table") and back and element.find(".//h2") is not None
-    )
+    return element.tag in ("div", "section", "ul", "ol", "table") and back and element.find(".//h2") is not None

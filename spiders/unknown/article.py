@@ -64,9 +64,7 @@ def _is_told(page: Page, told: Told | None) -> bool:
 
 
 def _tags(outline: Outline) -> tuple[str, ...]:
-    found = [
-        words_of(a) for a in outline.page.css("a[rel~=tag], .p-category") if outline.place(a).region is None
-    ]
+    found = [words_of(a) for a in outline.page.css("a[rel~=tag], .p-category") if outline.place(a).region is None]
     return tuple(dict.fromkeys(t for t in found if t and len(t) < 80))[:50]
 
 

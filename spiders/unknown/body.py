@@ -21,9 +21,7 @@ _JUNK = re.compile(
 
 def find_body(outline: Outline, thread: Thread) -> tuple[html.HtmlElement | None, str]:
     owned = set(thread.elements)
-    bodies = [
-        b for b in outline.bodies if not outline.place(b).shut and b not in owned and not is_within(b, owned)
-    ]
+    bodies = [b for b in outline.bodies if not outline.place(b).shut and b not in owned and not is_within(b, owned)]
     bodies = [b for b in bodies if _prose(b, owned) >= 1]
     if bodies:
         most = max(_prose(b, owned) for b in bodies)
@@ -55,19 +53,12 @@ def _prose(element: html.HtmlElement, owned: set[html.HtmlElement]) -> int:
     return total
 
 
-def _densest(
-    outline: Outline, top: html.HtmlElement, owned: set[html.HtmlElement]
-) -> html.HtmlElement | None:
+def _densest(outline: Outline, top: html.HtmlElement, owned: set[html.HtmlElement]) -> html.HtmlElement | None:
     """The element right around most of the running text that belongs to no thread and no margin."""
     scores: dict[html.HtmlElement, float] = {}
     for element in top.iter("*"):
         place = outline.places.get(element)
-        if (
-            place is None
-            or place.shut
-            or place.region is not None
-            or element.tag in ("a", "title", *HEADINGS)
-        ):
+        if place is None or place.shut or place.region is not None or element.tag in ("a", "title", *HEADINGS):
             continue
         if element in owned or (owned and is_within(element, owned)):
             continue

@@ -78,29 +78,19 @@ def _printed_time(
     for element, place in outline.places.items():
         if place.shut or place.region is not None or element in owned:
             continue
-        named = element.tag == "time" or has_name(
-            _WHEN, f"{element.get('class', '')} {element.get('id', '')}"
-        )
+        named = element.tag == "time" or has_name(_WHEN, f"{element.get('class', '')} {element.get('id', '')}")
         own = (element.text or "") + " ".join(child.tail or "" for child in element)
         if len(own) > 300 or not (named or _DIGIT.search(own)):
             continue
         at = order[element]
         inside = begin <= at < last
-        if (
-            inside
-            and not named
-            and (element.getparent() is not body or len(rest_of(words_in(element)[:300])) > 40)
-        ):
+        if inside and not named and (element.getparent() is not body or len(rest_of(words_in(element)[:300])) > 40):
             continue
         words = words_in(element) if named or len(element) < 6 else own
         found = WHEN.search(" ".join(own.split())) or WHEN.search(words[:300])
         if found is None and named and 2 <= len(element) <= 6:  # day, month and year each in an element
             found = WHEN.search(" ".join(" ".join(element.itertext()).split())[:300])
-        if (
-            found is None
-            or (len(words) > 300 and not _SIGNED.match(words))
-            or (owned and is_within(element, owned))
-        ):
+        if found is None or (len(words) > 300 and not _SIGNED.match(words)) or (owned and is_within(element, owned)):
             continue
         if len(rest_of(words)) > 90 and not _SIGNED.match(words):
             continue
@@ -152,9 +142,7 @@ def find_author(
             if place.shut or place.region is not None or element in owned or is_within(element, owned):
                 continue
             above = element.getparent()
-            if css[0] == "." and (
-                place.body is not None or COMMENTISH.search(above.get("class", "").lower())
-            ):
+            if css[0] == "." and (place.body is not None or COMMENTISH.search(above.get("class", "").lower())):
                 continue
             name = clean_name(words_in(element))
             if name and len(name) < 60:
@@ -189,9 +177,7 @@ def _signed_by(words: str, within: bool) -> str | None:
     if by is None:
         return None
     when = HOUR.search(words) or WHEN.search(words)
-    if when is None and (
-        within or len(by[0]) < 9 or by.start() > 3 or len(words) > 60 or words[-1] in ".!?:"
-    ):
+    if when is None and (within or len(by[0]) < 9 or by.start() > 3 or len(words) > 60 or words[-1] in ".!?:"):
         return None
     told = words[by.end() : when.start()] if when and when.start() > by.end() else words[by.end() :]
     name = clean_name(_PLACES.split(told)[0])

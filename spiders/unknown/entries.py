@@ -79,11 +79,7 @@ def _named_entries(outline: Outline) -> list[Entry]:
 def _permalink(outline: Outline, article: html.HtmlElement) -> str | None:
     home = host_of(outline.page.url).removeprefix("www.")
     links = [a for h in article.iter(*HEADINGS) for a in (*h.iter("a"), *h.iterancestors("a"))]
-    links += [
-        a
-        for a in article.iter("a")
-        if "bookmark" in (a.get("rel") or "") or "u-url" in (a.get("class") or "")
-    ]
+    links += [a for a in article.iter("a") if "bookmark" in (a.get("rel") or "") or "u-url" in (a.get("class") or "")]
     links += [a for a in article.iter("a") if _PERMA.match(words_in(a)[:40])]
     for link in links:
         url = outline.page.join(link.get("href"))
@@ -122,9 +118,7 @@ def _headed_entries(outline: Outline) -> list[Entry]:
             ):
                 kinds.setdefault((heading.tag, heading.get("class", "")), {}).setdefault(key(url), Entry(url))
     most = max(kinds.values(), key=len, default={})
-    return (
-        list(most.values()) if len(most) >= 3 or (len(most) == 2 and looks_like_index(outline.page)) else []
-    )
+    return list(most.values()) if len(most) >= 3 or (len(most) == 2 and looks_like_index(outline.page)) else []
 
 
 def _has_own_heading(outline: Outline) -> bool:
@@ -134,9 +128,7 @@ def _has_own_heading(outline: Outline) -> bool:
     for heading in outline.headings:
         words = fold(words_in(heading))
         if len(words) > 3 and words in window and not outline.place(heading).shut:
-            links = [
-                outline.page.join(a.get("href")) for a in (*heading.iter("a"), *heading.iterancestors("a"))
-            ]
+            links = [outline.page.join(a.get("href")) for a in (*heading.iter("a"), *heading.iterancestors("a"))]
             if all(url is None or key(url) == key(outline.page.url) for url in links):
                 return True
     return False

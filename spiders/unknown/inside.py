@@ -90,9 +90,7 @@ def _kind_of(container: Container, one: Opened) -> Kind:
     names = " ".join(f"{node.get('class')} {node.get('id')}" for node in container.nodes[:2]).lower()
     if _REACTION.search(names):
         return "reaction"
-    found = PING.search(names) or next(
-        (m for i in one.signed if (m := PINGED.match(one.lines[i].words))), None
-    )
+    found = PING.search(names) or next((m for i in one.signed if (m := PINGED.match(one.lines[i].words))), None)
     if found is None:
         return "comment"
     return "trackback" if "track" in found[0].lower() else "pingback"

@@ -169,8 +169,4 @@ def _number(post: dict[str, Any]) -> int | None:
 def _tags(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         value = value.split(",")
-    return (
-        tuple(t.strip() for t in value if isinstance(t, str) and t.strip())[:100]
-        if isinstance(value, list)
-        else ()
-    )
+    return tuple(t.strip() for t in value if isinstance(t, str) and t.strip())[:100] if isinstance(value, list) else ()

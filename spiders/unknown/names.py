@@ -35,12 +35,8 @@ from spiders.unknown.words import (
 MAX_NAME = 100
 """Characters of a commenter's name; more is no name."""
 _ENDS = ' \t\n|,;:-–—·•»«#@()[]/"“”„*+>∞¶'
-_TRAIL = re.compile(
-    r"[\s,|]+(?:at|on|um|am|le|il|el|em|op|den|à|alle|@|says?|said|wrote|in|to|the|from|via|—|–|-)\W*$"
-)
-_BAR = re.compile(
-    r"\s*[|•»·/—–](?!.*\.\.).*$|\s+(?:-{1,2}|at|on|@)\s*\W.*$|\s+\((?:guest|post author|author)\)$", re.I
-)
+_TRAIL = re.compile(r"[\s,|]+(?:at|on|um|am|le|il|el|em|op|den|à|alle|@|says?|said|wrote|in|to|the|from|via|—|–|-)\W*$")
+_BAR = re.compile(r"\s*[|•»·/—–](?!.*\.\.).*$|\s+(?:-{1,2}|at|on|@)\s*\W.*$|\s+\((?:guest|post author|author)\)$", re.I)
 _RANK = re.compile(r"(?<=\S)\s+\[(?:visitor|member|guest)\]$", re.IGNORECASE)
 """What some blogs print in brackets behind every name."""
 _STANDS_AROUND = re.compile(
@@ -60,9 +56,7 @@ _ALT = re.compile(
     r"^(?:avatar|gravatar|photo|picture|image|user|profile|get your own|icon|.*'s (?:avatar|picture))\b.*$",
     re.I,
 )
-_FN = re.compile(
-    r"^(?:fn|p-name|.*author-?name|.*author__name|.*user-?name|.*display-?name|nickname|nick|given-name)$"
-)
+_FN = re.compile(r"^(?:fn|p-name|.*author-?name|.*author__name|.*user-?name|.*display-?name|nickname|nick|given-name)$")
 _AUTHORISH = re.compile(r"author|commenter|poster|commentby|auteur|autor")
 
 
@@ -284,16 +278,19 @@ def _guess_author(one: Opened) -> None:
     for index in near if one.signed or one.moment else ():
         line = lines[index]
         marked = line.heading or any(
-            slot.element.tag in ("b", "strong", "a", "cite", "dt", "em", "h4") and not slot.after
-            for slot in line.slots
+            slot.element.tag in ("b", "strong", "a", "cite", "dt", "em", "h4") and not slot.after for slot in line.slots
         )
         if (
-            marked
-            and len(line.words) <= 50
-            and len(line.words.split()) <= 5
-            and len(lines) > 1
-            and rest_of(line.words)
-        ) and not line.flags & (IS_TEXT | IS_QUOTE) and (name := clean_name(line.words)):
+            (
+                marked
+                and len(line.words) <= 50
+                and len(line.words.split()) <= 5
+                and len(lines) > 1
+                and rest_of(line.words)
+            )
+            and not line.flags & (IS_TEXT | IS_QUOTE)
+            and (name := clean_name(line.words))
+        ):
             one.author, one.author_url = name, _address_near(one, line, name)
             one.signed.add(index)
             return

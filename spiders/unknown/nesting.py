@@ -94,9 +94,7 @@ def _find_wrappers(containers: Sequence[Container]) -> Places:
     return {part: place for part, place in found.items() if twins[look_of(part)] > 1 or _is_named(part)}
 
 
-def _fork(
-    left: html.HtmlElement, right: html.HtmlElement
-) -> tuple[html.HtmlElement | None, html.HtmlElement | None]:
+def _fork(left: html.HtmlElement, right: html.HtmlElement) -> tuple[html.HtmlElement | None, html.HtmlElement | None]:
     """The two siblings in which two elements stand; None when one holds the other."""
     branches = {left.getparent(): left}
     if right.getparent() in branches:

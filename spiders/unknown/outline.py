@@ -113,9 +113,7 @@ def _found_region(outline: Outline) -> None:
                 break
             top = above
         rest = _below(top)
-        if rest and not any(
-            body is part or part in body.iterancestors() for part in rest for body in outline.bodies
-        ):
+        if rest and not any(body is part or part in body.iterancestors() for part in rest for body in outline.bodies):
             outline.regions.extend(rest)
             for part in rest:
                 for inside in part.iter("*"):
@@ -161,8 +159,7 @@ def _links_away(element: html.HtmlElement) -> bool:
 
 def _has_more(element: html.HtmlElement) -> bool:
     return any(
-        isinstance(s.tag, str) and s.tag not in ("script", "br", "hr", "a", "style")
-        for s in element.itersiblings()
+        isinstance(s.tag, str) and s.tag not in ("script", "br", "hr", "a", "style") for s in element.itersiblings()
     )
 
 
@@ -226,9 +223,7 @@ def _holds_most(element: html.HtmlElement) -> bool:
     if top is None or element.xpath("count(.//*)") * 4 < top.xpath("count(.//*)"):
         return False
     prose = ".//text()[not(parent::a or parent::script or parent::style)]"
-    return 2 * sum(len(t.strip()) for t in element.xpath(prose)) > sum(
-        len(t.strip()) for t in top.xpath(prose)
-    )
+    return 2 * sum(len(t.strip()) for t in element.xpath(prose)) > sum(len(t.strip()) for t in top.xpath(prose))
 
 
 def _note(outline: Outline, element: html.HtmlElement, names: str) -> None:

@@ -48,9 +48,7 @@ def read_unknown(page: Page, reading: Reading) -> Reading:
     if entries and (not thread.comments or looks_like_index(page)):
         return _as_index(reading, entries)
     post, way = (
-        (None, "")
-        if looks_like_index(page) and not thread.comments
-        else read_article(outline, thread, told, about)
+        (None, "") if looks_like_index(page) and not thread.comments else read_article(outline, thread, told, about)
     )
     return _as_post(reading, about, post, way, thread, told)
 
@@ -61,16 +59,12 @@ def _says_more_unscripted(page: Page) -> bool:
 
 
 def _rdf_about(page: Page) -> str | None:
-    return (
-        page.join(Rdf("rdf:about").read(Scope(page, page.root))) if "rdf:Description" in page.text else None
-    )
+    return page.join(Rdf("rdf:about").read(Scope(page, page.root))) if "rdf:Description" in page.text else None
 
 
 def _as_index(reading: Reading, entries: list[Entry]) -> Reading:
     follow = tuple(Follow(entry.url, "post", "index") for entry in entries)
-    promised = tuple(
-        Promise("comments", e.promised, "index", e.url) for e in entries if e.promised is not None
-    )
+    promised = tuple(Promise("comments", e.promised, "index", e.url) for e in entries if e.promised is not None)
     return replace(
         reading,
         layout="generic-index",
@@ -83,9 +77,7 @@ def _as_index(reading: Reading, entries: list[Entry]) -> Reading:
     )
 
 
-def _as_post(
-    reading: Reading, about: str, post: Post | None, way: str, thread: Thread, told: Told | None
-) -> Reading:
+def _as_post(reading: Reading, about: str, post: Post | None, way: str, thread: Thread, told: Told | None) -> Reading:
     comments, marks = thread.comments, list(reading.marks)
     if told is not None:
         marks.append("json-ld")

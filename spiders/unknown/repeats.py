@@ -76,9 +76,7 @@ def _shape(element: html.HtmlElement) -> _Shape:
     for _ in range(4):
         if node is None:
             break
-        tokens = [
-            _DIGITS.sub("", t) for t in tokens_of(node.get("class", "")) if t not in ("odd", "even", "alt")
-        ]
+        tokens = [_DIGITS.sub("", t) for t in tokens_of(node.get("class", "")) if t not in ("odd", "even", "alt")]
         parts.append(f"{node.tag}.{tokens[0] if tokens else ''}" if node is element else node.tag)
         node = node.getparent()
     return tuple(parts)

@@ -82,11 +82,7 @@ def _named_body(one: Opened) -> html.HtmlElement | None:
     signed = {slot.element for i in one.signed for slot in one.lines[i].slots if not slot.after}
     for element in one.box.iter("*"):
         flags = own_flags(element)
-        if (
-            not flags & IS_TEXT
-            or flags & (IS_DATE | IS_ASIDE)
-            or element.tag in ("a", "time", "h1", "h2", "h3", "h4")
-        ):
+        if not flags & IS_TEXT or flags & (IS_DATE | IS_ASIDE) or element.tag in ("a", "time", "h1", "h2", "h3", "h4"):
             continue
         if not words_in(element) and element.find(".//img") is None:
             continue

@@ -142,9 +142,7 @@ def _worth(comment: Comment) -> float:
         return 1.0
     signed = bool(comment.author) + bool(comment.published)
     if comment.html is None:
-        return (
-            0.6 if signed and comment.kind != "comment" else 0.5 if signed == 2 and comment.source_id else 0.0
-        )
+        return 0.6 if signed and comment.kind != "comment" else 0.5 if signed == 2 and comment.source_id else 0.0
     if not signed:
         return 0.3 if comment.source_id else 0.0
     return 1.0 if signed == 2 else 0.9 if comment.author and comment.source_id else 0.7
@@ -238,9 +236,7 @@ def _by_number(outline: Outline) -> Iterator[list[Container]]:
     if not groups:
         return
     if any(strong for group in groups.values() for strong, _ in group):
-        groups = {
-            n: g for n, g in groups.items() if any(s for s, _ in g) or any(e.tag in _BARE for _, e in g)
-        }
+        groups = {n: g for n, g in groups.items() if any(s for s, _ in g) or any(e.tag in _BARE for _, e in g)}
     whole: list[Mark] = []
     bare: list[Mark] = []
     for number, group in groups.items():
@@ -285,9 +281,7 @@ def _by_part(outline: Outline) -> Iterator[list[Container]]:
     parts = {t: [e for e in found if _is_part(outline, e)] for t, found in outline.others.items()}
     parts = {t: p for t, p in parts.items() if len(p) > 1 or (p and outline.place(p[0]).region is not None)}
     often = Counter(len(found) for found in parts.values() if found)
-    for token in sorted(
-        (t for t in parts if parts[t]), key=lambda t: (-often[len(parts[t])], -len(parts[t]))
-    )[:3]:
+    for token in sorted((t for t in parts if parts[t]), key=lambda t: (-often[len(parts[t])], -len(parts[t])))[:3]:
         yield enclose(outline, [(e, _number_of(e, numbers)) for e in parts[token]])
 
 

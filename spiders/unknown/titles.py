@@ -35,9 +35,7 @@ def find_title(outline: Outline, body: html.HtmlElement | None) -> html.HtmlElem
             continue
         rank = 0 if folded and folded in window else 4
         rank += (
-            0
-            if has_name(_TITLE, heading.get("class", "")) or heading.get("itemprop") in ("headline", "name")
-            else 2
+            0 if has_name(_TITLE, heading.get("class", "")) or heading.get("itemprop") in ("headline", "name") else 2
         )
         rank += {"h1": 0, "h2": 0, "h3": 1}.get(heading.tag, 2)
         rank += 6 if place.body is not None and place.body is not heading and rank >= 4 else 0

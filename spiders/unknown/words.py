@@ -62,9 +62,7 @@ SHUT = re.compile(
     r"|about-?(?:the-?)?author|post-?navigation|comments?-?nav(?:igation)?|comment-nav-.*|navlinks|hiddenbox)$"
 )
 """Parts of a page that tell nothing of this post."""
-SHUT_TAGS = frozenset(
-    ("nav", "form", "script", "style", "noscript", "template", "select", "iframe", "svg", "button")
-)
+SHUT_TAGS = frozenset(("nav", "form", "script", "style", "noscript", "template", "select", "iframe", "svg", "button"))
 
 BODY = re.compile(
     r"^(?:[a-z]{1,12}[-_])?(?:(?:entry|post|article|blog-?post|story|node|single|journal|item|blog-?entry|page|gh|kg)[-_]?"
@@ -118,9 +116,7 @@ BY = re.compile(
     re.IGNORECASE,
 )
 """What stands before a name in a signature; white space must be folded."""
-WHO_SAYS = re.compile(
-    rf"^\W{{0,3}}(?:\d{{1,4}}[.)]\s*)?(.{{1,80}}?)[\s,]+(?:has |just |also |a )?{SAYS}(?=\W|$)", re.I
-)
+WHO_SAYS = re.compile(rf"^\W{{0,3}}(?:\d{{1,4}}[.)]\s*)?(.{{1,80}}?)[\s,]+(?:has |just |also |a )?{SAYS}(?=\W|$)", re.I)
 
 _CLOCK = rf"(?:{CLOCK}|\d{{1,2}}\s?h\s?\d{{2}}|\d{{1,2}}\s?[AaPp]\.?[Mm]\b\.?)(?:\s?(?:UTC|GMT|CES?T|[ECMP][SD]T|[+-]\d{{4}}\b))?"
 _LINK = r"(?:[\s,|@/·•»~–—-]|\b(?:at|on|um|à|a|alle|ore|a las|às|om|kl\.?|le|il|el|em|op|den|am|@|o|в|um)\b)"
@@ -204,9 +200,7 @@ def rest_of(line: str, name: str | None = None) -> str:
     if name:
         line = line.replace(name, " ")
     line = _STOCK.sub(" ", WHEN.sub(" ", line))
-    return (
-        re.sub(r"\s+", " ", line).strip(" \t\n|,.:;-–—·•»«#@()[]/…\"'*~+>^") if _LETTER.search(line) else ""
-    )
+    return re.sub(r"\s+", " ", line).strip(" \t\n|,.:;-–—·•»«#@()[]/…\"'*~+>^") if _LETTER.search(line) else ""
 
 
 @lru_cache(maxsize=8192)

@@ -27,13 +27,9 @@ _NAMES_A_FILE = re.compile(r"[^.:]*|[./~].*|[^:]*\.(?:x?html?|xml|json|rss|atom|
 @click.argument("what", metavar="URL|FILE")
 @archive_option
 @json_option
-@click.option(
-    "--url", metavar="URL", help="The address of the FILE's page, or the record of a WARC that is meant."
-)
+@click.option("--url", metavar="URL", help="The address of the FILE's page, or the record of a WARC that is meant.")
 @click.option("--fresh", is_flag=True, help="Ask the site, although the archive holds the page.")
-@click.option(
-    "--resolve", multiple=True, metavar="HOST:PORT:ADDR", help="As in blogkeep crawl. May be repeated."
-)
+@click.option("--resolve", multiple=True, metavar="HOST:PORT:ADDR", help="As in blogkeep crawl. May be repeated.")
 @click.option("--contact", envvar="BLOGKEEP_CONTACT", help="As in blogkeep crawl.")
 @click.option("--timeout", type=click.FloatRange(min=1), default=30.0, show_default=True, help="In seconds.")
 @click.option("--ignore-robots", metavar="REASON", help="Do not obey robots.txt.")
@@ -77,6 +73,4 @@ def find_page(what: str, archive: Path, url: str | None, fresh: bool, options: d
     kept = None if fresh else page_of_archive(Home(archive), seed)
     if kept is not None:
         return kept
-    return page_of_net(
-        seed, read_policy({**options, "no_media": True, "start_file": None, "insecure": None})
-    )
+    return page_of_net(seed, read_policy({**options, "no_media": True, "start_file": None, "insecure": None}))

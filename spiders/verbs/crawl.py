@@ -51,9 +51,7 @@ EXIT_INCOMPLETE = 4
     metavar="REGEX",
     help="Also take addresses that match, though they lie outside the blog. May be repeated.",
 )
-@click.option(
-    "--exclude", multiple=True, metavar="REGEX", help="Leave out addresses that match. May be repeated."
-)
+@click.option("--exclude", multiple=True, metavar="REGEX", help="Leave out addresses that match. May be repeated.")
 @click.option("--no-media", is_flag=True, help="Leave out images, styles, scripts and fonts.")
 @click.option(
     "--max-pages", type=click.IntRange(min=1), help="Stop after this many requests; the same command goes on."
@@ -112,9 +110,7 @@ EXIT_INCOMPLETE = 4
     help="Begin a new WARC file when one is this large.",
 )
 @click.option("--full", is_flag=True, help="Ask every known address, also those that have no reason to have changed.")
-@click.option(
-    "--again", is_flag=True, help="Begin a full visit, although an earlier visit is unfinished."
-)
+@click.option("--again", is_flag=True, help="Begin a full visit, although an earlier visit is unfinished.")
 @click.option(
     "--notify", is_flag=True, help="Tell whoever wants to know what is wrong afterwards; see blogkeep notify."
 )
@@ -197,10 +193,7 @@ def summary_of(crawl: Crawl) -> dict[str, Any]:
 def print_summary(summary: dict[str, Any]) -> None:
     """What a crawl did, for people."""
     kept = summary["kept"]
-    click.echo(
-        f"{summary['seed']}: {summary['outcome']}"
-        + (f" ({summary['message']})" if summary["message"] else "")
-    )
+    click.echo(f"{summary['seed']}: {summary['outcome']}" + (f" ({summary['message']})" if summary["message"] else ""))
     click.echo(f"  posts      {kept['posts']} kept ({summary['posts']} new)")
     promised = f", {kept['promised']} promised" if kept["promised"] is not None else ""
     click.echo(f"  comments   {kept['comments']} kept ({summary['comments']} new){promised}")
@@ -233,9 +226,7 @@ def exit_code(summaries: list[dict[str, Any]], interrupted: bool, wanted: int) -
     130: Ctrl-C. Pictures of other hosts that are gone are counted and listed, and no failure of the crawl."""
     if interrupted:
         return EXIT_INTERRUPTED
-    if len(summaries) < wanted or any(
-        s["outcome"] == "failed" or not s["kept"]["captures"] for s in summaries
-    ):
+    if len(summaries) < wanted or any(s["outcome"] == "failed" or not s["kept"]["captures"] for s in summaries):
         return 1
     if any(s["kept"]["failed"] or "come back" in (s["message"] or "") for s in summaries):
         return EXIT_INCOMPLETE

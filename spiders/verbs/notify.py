@@ -44,8 +44,6 @@ def notify(archive: Path, as_json: bool, trial: bool) -> None:
     sys.exit(1 if any(one.error for one in deliveries) else 0)
 
 
-
-
 def find_targets(home: Home) -> Targets:
     """Who is told what is wrong; a sentence with the way out when nobody is named."""
     from spiders.targets import FILE, NOTIFY, read_targets

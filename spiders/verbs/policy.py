@@ -13,9 +13,7 @@ def read_policy(options: dict[str, Any]) -> Policy:
     """The policy that the options of ``crawl`` spell; BadAddress names the option that is wrong."""
     for name in ("ignore_robots", "insecure"):
         if options[name] is not None and not options[name].strip():
-            raise BadAddress(
-                f"--{name.replace('_', '-')} wants a reason in words; it is recorded in the archive."
-            )
+            raise BadAddress(f"--{name.replace('_', '-')} wants a reason in words; it is recorded in the archive.")
     resolve = tuple(parse_resolve(text) for text in options.pop("resolve"))
     media = not options.pop("no_media")
     start_file = options.pop("start_file")

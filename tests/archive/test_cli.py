@@ -115,9 +115,7 @@ def test_search_shows_hits_in_posts_and_comments(archive: Path, capsys: pytest.C
     assert sorted(hit["kind"] for hit in hits) == ["comment", "comment"]
 
 
-@pytest.mark.parametrize(
-    "words", ['"', "AND OR", "a:b*", "NEAR(x", "-", "'; drop table posts", "\x00", "*" * 500]
-)
+@pytest.mark.parametrize("words", ['"', "AND OR", "a:b*", "NEAR(x", "-", "'; drop table posts", "\x00", "*" * 500])
 def test_search_takes_any_words(archive: Path, capsys: pytest.CaptureFixture[str], words: str) -> None:
     assert run(capsys, "search", "--archive", archive, "--", words)[0] == 0
 
@@ -130,9 +128,7 @@ def test_archived_words_cannot_steer_the_terminal(archive: Path, capsys: pytest.
     assert plain_text("a\x1b[31mb\x1b]8;;http://x\x1b\\c\x9bd\r\ne\u202ef\x1b") == "abcd\nef"
 
 
-def test_history_shows_captures_and_what_was_said_before(
-    archive: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_history_shows_captures_and_what_was_said_before(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "history", URL, "--archive", archive)
     assert code == 0
     assert [line.partition("  ")[0] for line in out.splitlines()[:2]] == [
@@ -163,9 +159,7 @@ def test_history_shows_a_thread_as_it_stood(archive: Path, capsys: pytest.Captur
     )
 
 
-def test_history_of_a_home_tells_what_changed_in_the_blog(
-    archive: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_history_of_a_home_tells_what_changed_in_the_blog(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "history", HOME, "--since", "2026-01-01T00:01", "--archive", archive)
     assert code == 0
     assert "since 2026-01-01T00:01:00Z (UTC)" in out
@@ -186,16 +180,12 @@ def test_history_names_what_is_wrong_and_the_way_out(archive: Path, capsys: pyte
     assert (code, "is a blog; name one of its posts" in err) == (1, True)
 
 
-def test_export_writes_lines_or_a_table(
-    archive: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_export_writes_lines_or_a_table(archive: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     code, out, _ = run(capsys, "export", "comments", "--archive", archive)
     assert code == 0
     assert sorted(json.loads(line)["author"] for line in out.splitlines()) == ["=Bob", "Ann", "Cy"]
     target = tmp_path / "out.csv"
-    code, out, err = run(
-        capsys, "export", "comments", "--format", "csv", "--output", target, "--archive", archive
-    )
+    code, out, err = run(capsys, "export", "comments", "--format", "csv", "--output", target, "--archive", archive)
     assert (code, out, err) == (0, "", f"3 comments are in {target}\n")
     assert ",'=Bob," in target.read_text("utf-8")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "out.csv"]
@@ -249,9 +239,7 @@ def test_serve_says_where_and_answers_while_a_crawl_writes(archive: Path) -> Non
             db = open_db(archive / "archive.db")
             with transaction(db):
                 db.execute("update posts set title = 'changed'")
-                with urllib.request.urlopen(
-                    said["url"] + "archive/posts.json?_shape=array", timeout=30
-                ) as answer:
+                with urllib.request.urlopen(said["url"] + "archive/posts.json?_shape=array", timeout=30) as answer:
                     assert [row["title"] for row in json.load(answer)] == ["Breakfast"]
             db.close()
         finally:

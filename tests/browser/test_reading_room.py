@@ -230,8 +230,14 @@ def test_what_was_archived_runs_nowhere_and_asks_nobody(tmp_path: Path) -> None:
     world.write("update links set words = ?", EVIL)
     cites = [f"/-/cite/{kind}/{id}" for kind, id in (("post", world.post), ("comment", comment_id(world, "2")))]
     paths += [f"{cite}.{end}" for cite in cites for end in ("txt", "bib", "ris")]
-    paths += ["/-/crawl/c", "/-/conversation?by=posts", f"/-/post/{world.post}?open=all&since=2000-01-01",
-              "/-/search.atom?q=alert", f"/-/post/{world.post}.atom", "/-/schema.svg"]
+    paths += [
+        "/-/crawl/c",
+        "/-/conversation?by=posts",
+        f"/-/post/{world.post}?open=all&since=2000-01-01",
+        "/-/search.atom?q=alert",
+        f"/-/post/{world.post}.atom",
+        "/-/schema.svg",
+    ]
     paths += ["/-/search?q=alert", "/-/search?q=" + "%3Cscript%3Ealert(1)%3C/script%3E", "/archive",
               "/archive/posts", "/archive/comments", "/archive/captures", "/archive/versions",
               "/archive/crawls", "/archive/blogs",

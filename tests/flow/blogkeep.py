@@ -19,9 +19,7 @@ DERIVED = (
 """Tables that are a function of the captures."""
 
 
-def run(
-    *arguments: str | Path, check: int | None = 0, timeout: float = 120
-) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str | Path, check: int | None = 0, timeout: float = 120) -> subprocess.CompletedProcess[str]:
     """``blogkeep ARGUMENTS``; ``check`` is the exit status it must end with (None: any)."""
     done = subprocess.run(
         [COMMAND, *map(str, arguments)],
@@ -30,9 +28,7 @@ def run(
         timeout=timeout,
         stdin=subprocess.DEVNULL,
     )
-    assert check is None or done.returncode == check, (
-        f"status {done.returncode}\n{done.stdout}\n{done.stderr}"
-    )
+    assert check is None or done.returncode == check, f"status {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done
 
 
@@ -79,10 +75,7 @@ def dump(archive: Path, tables: Iterable[str] = DERIVED) -> dict[str, list[dict[
     try:
         return {
             table: sorted(
-                (
-                    {k: row[k] for k in dict(row) if k != "number"}
-                    for row in db.execute(f"select * from {table}")
-                ),
+                ({k: row[k] for k in dict(row) if k != "number"} for row in db.execute(f"select * from {table}")),
                 key=lambda row: json.dumps(row, sort_keys=True, default=str),
             )
             for table in tables

@@ -44,9 +44,7 @@ def reset(sock: socket.socket) -> None:
 
 def half_a_chunk(sock: socket.socket) -> None:
     """A chunk that promises more than comes."""
-    sock.sendall(
-        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n<html>half"
-    )
+    sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n<html>half")
     sock.shutdown(socket.SHUT_RDWR)
 
 
@@ -62,9 +60,7 @@ def endless(sock: socket.socket) -> None:
 
 def many_interims(sock: socket.socket) -> None:
     """A storm of 1xx answers before the real one."""
-    sock.sendall(
-        b"HTTP/1.1 103 Early Hints\r\nLink: </x.css>\r\n\r\n" * 50 + http(b"<html>after the storm</html>")
-    )
+    sock.sendall(b"HTTP/1.1 103 Early Hints\r\nLink: </x.css>\r\n\r\n" * 50 + http(b"<html>after the storm</html>"))
 
 
 BOMB = gzip.compress(gzip.compress(b"\0" * 400_000_000, 9), 9)

@@ -29,9 +29,7 @@ def kept(archive: Path, words: Words) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("words", BLOGS, ids=lambda words: words.host)
-def test_every_post_and_comment_of_a_blog_becomes_a_row(
-    samples: BlogServer, tmp_path: Path, words: Words
-) -> None:
+def test_every_post_and_comment_of_a_blog_becomes_a_row(samples: BlogServer, tmp_path: Path, words: Words) -> None:
     summary = crawl(tmp_path, words.home, *samples.resolve)
     assert summary["outcome"] == "finished"
     assert kept(tmp_path, words) == written(words)
@@ -152,9 +150,7 @@ def test_a_killed_crawl_loses_nothing(samples: BlogServer, tmp_path: Path, seed:
     kills = 0
     for round_ in range(12):
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-        fetched = (
-            len(select(tmp_path, "select id from captures")) if (tmp_path / "archive.db").exists() else 0
-        )
+        fetched = len(select(tmp_path, "select id from captures")) if (tmp_path / "archive.db").exists() else 0
         wait_for_rows(tmp_path, process, fetched + 3 + 5 * ((seed + round_) % 4))
         if process.poll() is not None:
             break

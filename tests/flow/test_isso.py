@@ -49,9 +49,7 @@ class Server:
         """One call of its API; the answer as Python."""
         body = json.dumps(told).encode() if told is not None else None
         headers = {"Content-Type": "application/json", "Origin": "http://attic.example", "Cookie": cookie}
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}{address}", body, headers, method=method
-        )
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{address}", body, headers, method=method)
         with urllib.request.urlopen(request, timeout=20) as answer:
             row = json.load(answer)
             if method == "POST":

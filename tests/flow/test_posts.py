@@ -35,7 +35,9 @@ order by posts.url, comments.source_id
 def post(path: str, title: str) -> str:
     """A post whose thread lies on talk.example; that of the clay is Comentario's."""
     commento = '<script defer src="http://talk.example/js/commento.js"></script><div id="commento"></div>'
-    comentario = '<script defer src="http://talk.example/comentario.js"></script><comentario-comments></comentario-comments>'
+    comentario = (
+        '<script defer src="http://talk.example/comentario.js"></script><comentario-comments></comentario-comments>'
+    )
     return f"""<html><head><title>{title}</title><link rel="canonical" href="{HERE}{path}">
 <script type="application/ld+json">{{"@context": "https://schema.org", "@type": "BlogPosting", "headline": "{title}",
 "url": "{HERE}{path}", "commentCount": 1}}</script></head><body>

@@ -17,6 +17,7 @@ def at(words: str) -> datetime:
     """A wall clock."""
     return datetime.fromisoformat(words)
 
+
 URL = "http://blog.example/2010/03/07/harbour.html"
 
 PAGE = Reading(

@@ -80,17 +80,13 @@ def test_a_byline_in_the_body_goes_only_when_it_is_the_author() -> None:
     )
     bodies = []
     for name in ("Ann", "Ben"):
-        read = read_page(
-            Page("http://b.example/2005/04/t.html", text.format(name).encode(), content_type="text/html")
-        )
+        read = read_page(Page("http://b.example/2005/04/t.html", text.format(name).encode(), content_type="text/html"))
         assert read.post is not None
         bodies.append(read.post.html)
     assert bodies == ["Words.", "<em>Posted by Ben</em><br><br>Words."]
 
 
-@pytest.mark.parametrize(
-    "answer", ["", "{}", "[]", '{"feed": 3}', "null", "f({)", '{"feed":{"entry":[1,{"id":2}]}}']
-)
+@pytest.mark.parametrize("answer", ["", "{}", "[]", '{"feed": 3}', "null", "f({)", '{"feed":{"entry":[1,{"id":2}]}}'])
 def test_json_that_is_no_feed_never_raises(answer: str) -> None:
     url = "http://loom.example.blogspot.com/feeds/posts/default?alt=json"
     reading = read_json_feed(Page(url, answer.encode(), content_type="application/json"))

@@ -30,12 +30,7 @@ def indented(*parts: str) -> str:
 
 
 def test_indented_siblings_answer_the_comment_before_them() -> None:
-    thread = (
-        comment(1)
-        + indented(comment(2), indented(comment(3)), comment(4))
-        + comment(5)
-        + indented(comment(6))
-    )
+    thread = comment(1) + indented(comment(2), indented(comment(3)), comment(4)) + comment(5) + indented(comment(6))
     read = read_page(page(thread)).comments
     assert [(c.source_id, c.parent_source_id, c.depth) for c in read] == [
         ("1", None, 0),
@@ -56,9 +51,7 @@ def test_a_reply_cut_from_its_parent_by_the_pager_has_none() -> None:
     ("epoch", "machine"),
     [("1655020800", "1655020800"), ("1655021100", None), ("soon", None), ("9" * 40, None)],
 )
-def test_the_time_of_the_last_change_counts_only_where_the_printed_time_agrees(
-    epoch: str, machine: str | None
-) -> None:
+def test_the_time_of_the_last_change_counts_only_where_the_printed_time_agrees(epoch: str, machine: str | None) -> None:
     inside = f"<mark data-comment-timestamp={epoch}></mark><p class=comment__time>Sun, 12/06/2022 - 10:00</p>"
     (read,) = read_page(page(comment(1, inside))).comments
     assert read.published is not None

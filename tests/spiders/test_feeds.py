@@ -125,7 +125,7 @@ def test_wordpress_comment_feed_names_parents_and_loses_the_reply_prefix() -> No
 
 
 def test_comment_behind_a_password_is_kept_without_words() -> None:
-    form = "&lt;p&gt;Protected.&lt;/p&gt;&lt;form&gt;&lt;input name=\"post_password\" /&gt;&lt;/form&gt;"
+    form = '&lt;p&gt;Protected.&lt;/p&gt;&lt;form&gt;&lt;input name="post_password" /&gt;&lt;/form&gt;'
     start, end = "<content:encoded>", "</content:encoded>"
     before, _, rest = WORDPRESS_COMMENTS.partition(start)
     reading = read(before + start + form + end + rest.partition(end)[2], "http://pomona.example/2009/03/quinces/feed/")

@@ -88,9 +88,7 @@ def test_a_budget_ends_the_crawl_and_says_so(make: Make) -> None:
 
 def test_a_host_that_must_pause_does_not_hold_up_others(make: Make) -> None:
     now = [0.0]
-    frontier = make(
-        "http://a.example/1", "http://a.example/2", "http://b.example/1", delay=1.0, clock=lambda: now[0]
-    )
+    frontier = make("http://a.example/1", "http://a.example/2", "http://b.example/1", delay=1.0, clock=lambda: now[0])
 
     async def take() -> list[str]:
         taken = []

@@ -121,9 +121,7 @@ def test_form_and_preview_are_no_comments() -> None:
 
 
 def test_sure_marks_say_how_it_was_read() -> None:
-    found = read(
-        '<div id="comments"><div id="c7"><b class="author">Ann</b> May 1, 2006<p>One.</p></div></div>'
-    )
+    found = read('<div id="comments"><div id="c7"><b class="author">Ann</b> May 1, 2006<p>One.</p></div></div>')
     assert found.marks == ("comment ids 1.00",)
     assert found.doubt is None
 
@@ -139,9 +137,7 @@ def test_unknown_layout_of_a_known_platform_keeps_its_name() -> None:
         '</div><section class="talk" id="comments"><div id="c7"><b class="author">Ann</b> May 1, 2006<p>One.</p>'
         "</div></section></body></html>"
     )
-    found = read_page(
-        Page("http://q.typepad.com/x/2006/05/tin.html", body.encode(), content_type="text/html")
-    )
+    found = read_page(Page("http://q.typepad.com/x/2006/05/tin.html", body.encode(), content_type="text/html"))
     assert (found.adapter, found.layout) == ("typepad", "generic")
     assert told(found.comments) == [("7", "Ann", "May 1, 2006", "<p>One.</p>")]
 
@@ -213,9 +209,7 @@ def test_times_leave_nothing_of_a_line(line: str) -> None:
 
 HOSTILE = {
     "deep": "<div>" * 100_000 + "x",
-    "deep comments": "".join(
-        f'<div class="comment" id="comment-{n}"><b>A</b> May 1, 2006 x' for n in range(3_000)
-    ),
+    "deep comments": "".join(f'<div class="comment" id="comment-{n}"><b>A</b> May 1, 2006 x' for n in range(3_000)),
     "many": "<p>x</p>" * 300_000,
     "white space": "<p>Posted" + " " * 200_000 + "by</p>",
     "digits": "<p>" + "1 " * 50_000 + "</p><h3>Comments</h3><p>" + "Posted by " * 5_000 + "</p>",
@@ -295,7 +289,7 @@ def test_machine_time_left_in_the_template_is_not_believed() -> None:
 def test_head_of_a_quotation_is_not_the_signature() -> None:
     body = (
         '<div class="comment" id="comment-3"><h4><a href="http://wren.example/">Guest</a>'
-        ' <small>May 2, 2006 at 3:05 am</small>'
+        " <small>May 2, 2006 at 3:05 am</small>"
         "</h4><p>On March 18, 2005 at 12:05 pm, Bob says:</p><p>Tin.</p></div>"
     )
     found = read(f'<h1>Tin roof</h1><p>Rain plays it better than most.</p><div id="comments">{body}</div>')

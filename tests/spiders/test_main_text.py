@@ -68,9 +68,7 @@ def test_page_that_does_not_say_it_is_a_post_is_not_made_one() -> None:
     ],
     ids=["too deep", "too many elements", "too long"],
 )
-def test_page_beyond_the_bounds_is_not_asked_for_its_main_text(
-    words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_page_beyond_the_bounds_is_not_asked_for_its_main_text(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
     monkeypatch.setattr(trafilatura, "extract", lambda *a, **k: asked.append(a))
     read(words, THREAD + f'<div class="module-about"><p>{"b" * 2 * MAX_LETTERS}</p></div>')

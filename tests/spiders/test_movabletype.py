@@ -19,9 +19,7 @@ ABOUT = "about=http%3A%2F%2Fcranes.example%2F2003%2F02%2Fnine.html"
 
 def page(body: str, url: str = POST) -> Page:
     head = "<meta name=generator content='http://www.movabletype.org/'>"
-    return Page(
-        url, f"<html><head>{head}</head><body>{body}</body></html>".encode(), content_type="text/html"
-    )
+    return Page(url, f"<html><head>{head}</head><body>{body}</body></html>".encode(), content_type="text/html")
 
 
 def signed(signature: str) -> Page:
@@ -82,9 +80,7 @@ def test_the_last_listing_leads_nowhere() -> None:
     assert reading.follow == ()
 
 
-@pytest.mark.parametrize(
-    "answer", ["", "no", "{", '{"comments": 3}', '{"error": "none"}', "[1]", '{"a":' * 5000]
-)
+@pytest.mark.parametrize("answer", ["", "no", "{", '{"comments": 3}', '{"error": "none"}', "[1]", '{"a":' * 5000])
 def test_an_answer_that_is_no_listing_is_none(answer: str) -> None:
     url = f"{SCRIPT}?__mode=comment_listing&entry_id=29"
     assert read_listing(Page(url, answer.encode(), content_type="application/json")) is None

@@ -229,7 +229,8 @@ def test_targets_stand_in_the_archive_and_in_the_environment(home: Home) -> None
 
 
 @pytest.mark.parametrize(
-    "words", ["", "anna", "anna@", "-x@", "a b@c.example", "ftp://x.example/", "https:///x", "a@b\nc", "http://x:999999/"]
+    "words",
+    ["", "anna", "anna@", "-x@", "a b@c.example", "ftp://x.example/", "https:///x", "a@b\nc", "http://x:999999/"],
 )
 def test_what_is_nobody_to_tell(words: str) -> None:
     with pytest.raises(BadAddress, match="is nobody we can tell"):

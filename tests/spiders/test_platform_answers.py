@@ -67,9 +67,7 @@ def test_no_answer_breaks_its_reader(address: str, answer: Any) -> None:
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("body", [b"", b"{", b"<html></html>", b"[" * 5000, b"\xff\xfe\x00"])
 def test_no_body_breaks_a_reader(address: str, body: bytes) -> None:
-    assert "reader failed" not in (
-        read_page(Page(address, body, content_type="application/json")).doubt or ""
-    )
+    assert "reader failed" not in (read_page(Page(address, body, content_type="application/json")).doubt or "")
 
 
 def test_overlapping_marks_of_a_paragraph_are_cut_into_pieces() -> None:

@@ -23,9 +23,7 @@ def test_a_broken_or_silent_server_allows_nothing() -> None:
 
 
 def test_our_own_group_wins() -> None:
-    body = (
-        b"User-agent: *\nDisallow: /\n\nUser-agent: blogkeep\nUser-agent: other\nAllow: /\nDisallow: /private"
-    )
+    body = b"User-agent: *\nDisallow: /\n\nUser-agent: blogkeep\nUser-agent: other\nAllow: /\nDisallow: /private"
     assert allows(200, body)
     assert not allows(200, body, "http://blog.example/private/1")
 
@@ -50,9 +48,7 @@ def test_what_stands_beyond_the_limit_is_not_read() -> None:
 
 
 def test_crawl_delay_and_sitemaps_are_read() -> None:
-    robots = robots_from_answer(
-        200, b"User-agent: *\nCrawl-delay: 7\nSitemap: http://blog.example/map.xml", AGENT
-    )
+    robots = robots_from_answer(200, b"User-agent: *\nCrawl-delay: 7\nSitemap: http://blog.example/map.xml", AGENT)
     assert robots.crawl_delay == 7.0
     assert robots.sitemaps == ("http://blog.example/map.xml",)
     assert robots_from_answer(200, b"User-agent: *\nCrawl-delay: 999999999", AGENT).crawl_delay == 120.0

@@ -65,9 +65,7 @@ def test_a_page_cannot_send_us_to_a_private_address() -> None:
 
 def test_a_private_host_that_the_user_named_is_fine() -> None:
     scope = Scope("http://127.0.0.1:8000/", allowed_private=frozenset({"127.0.0.1:8000"}))
-    assert scope.judge("http://127.0.0.1:8000/a", "link", "link") == Found(
-        "http://127.0.0.1:8000/a", "link", "link"
-    )
+    assert scope.judge("http://127.0.0.1:8000/a", "link", "link") == Found("http://127.0.0.1:8000/a", "link", "link")
     other = scope.judge("http://127.0.0.1:9000/a.png", "requisite", "img")
     assert other is not None
     assert other.outcome == "private"

@@ -114,22 +114,28 @@ def test_answers_of_systems_are_read_wherever_they_come_from() -> None:
 EMBEDS = [
     (
         "remark42",
-        ("<div id='remark42'></div><script>var remark_config = { host: 'https://r.example/', site_id: 'slow',\n"
-        "  url: window.location.origin, // page\n  components: ['embed'] };</script>"),
+        (
+            "<div id='remark42'></div><script>var remark_config = { host: 'https://r.example/', site_id: 'slow',\n"
+            "  url: window.location.origin, // page\n  components: ['embed'] };</script>"
+        ),
         "https://r.example/api/v1/find",
         {"site": "slow", "url": HERE, "sort": "time", "format": "plain"},
     ),
     (
         "giscus",
-        ("<script src='https://giscus.app/client.js' data-repo='moss/slow' data-repo-id='R1' data-category='Talk'"
-        " data-category-id='C1' data-mapping='pathname' data-strict='1'></script>"),
+        (
+            "<script src='https://giscus.app/client.js' data-repo='moss/slow' data-repo-id='R1' data-category='Talk'"
+            " data-category-id='C1' data-mapping='pathname' data-strict='1'></script>"
+        ),
         "https://giscus.app/api/discussions",
         {"repo": "moss/slow", "term": "2010/06/on-snails", "category": "Talk", "strict": "true", "first": "50"},
     ),
     (
         "giscus",
-        ("<script src='https://giscus.app/client.js' data-repo='moss/slow' data-repo-id='R1' data-mapping='number'"
-        " data-term='12'></script>"),
+        (
+            "<script src='https://giscus.app/client.js' data-repo='moss/slow' data-repo-id='R1' data-mapping='number'"
+            " data-term='12'></script>"
+        ),
         "https://giscus.app/api/discussions",
         {"repo": "moss/slow", "number": "12", "strict": "false", "first": "50"},
     ),
@@ -147,15 +153,19 @@ EMBEDS = [
     ),
     (
         "gitalk",
-        ("<div id='gitalk-container'></div><script>var gitalk = new Gitalk({ clientID: 'c', repo: 'slow',\n"
-        "  owner: 'moss', admin: ['moss'], id: location.pathname, // path\n distractionFreeMode: false });</script>"),
+        (
+            "<div id='gitalk-container'></div><script>var gitalk = new Gitalk({ clientID: 'c', repo: 'slow',\n"
+            "  owner: 'moss', admin: ['moss'], id: location.pathname, // path\n distractionFreeMode: false });</script>"
+        ),
         "https://api.github.com/repos/moss/slow/issues",
         {"labels": "Gitalk,/2010/06/on-snails.html", "blogkeep_system": "gitalk"},
     ),
     (
         "gitalk",
-        ("<div id='gitalk-container'></div><script>new Gitalk({ 'repo': 'slow', 'owner': 'moss', 'id': 'snails',\n"
-        "'labels': ['talk', 'blog'] })</script>"),
+        (
+            "<div id='gitalk-container'></div><script>new Gitalk({ 'repo': 'slow', 'owner': 'moss', 'id': 'snails',\n"
+            "'labels': ['talk', 'blog'] })</script>"
+        ),
         "https://api.github.com/repos/moss/slow/issues",
         {"labels": "talk,blog,snails", "blogkeep_system": "gitalk"},
     ),
@@ -167,15 +177,19 @@ EMBEDS = [
     ),
     (
         "gitment",
-        ("<div id='gitment-container'></div><script>new Gitment({ owner: 'moss', repo: 'slow', id: 'snails',\n"
-        "oauth: { client_id: 'c' } })</script>"),
+        (
+            "<div id='gitment-container'></div><script>new Gitment({ owner: 'moss', repo: 'slow', id: 'snails',\n"
+            "oauth: { client_id: 'c' } })</script>"
+        ),
         "https://api.github.com/repos/moss/slow/issues",
         {"labels": "snails", "creator": "moss", "blogkeep_system": "gitment"},
     ),
     (
         "waline",
-        ("<div id='waline'></div><script type='module'>import { init } from 'https://unpkg.com/@waline/client';\n"
-        "init({ el: '#waline', serverURL: 'https://w.example', path: location.pathname });</script>"),
+        (
+            "<div id='waline'></div><script type='module'>import { init } from 'https://unpkg.com/@waline/client';\n"
+            "init({ el: '#waline', serverURL: 'https://w.example', path: location.pathname });</script>"
+        ),
         "https://w.example/api/comment",
         {"path": "/2010/06/on-snails.html", "pageSize": "50", "page": "1", "lang": "en-US", "sortBy": "insertedAt_asc"},
     ),
@@ -199,29 +213,37 @@ EMBEDS = [
     ),
     (
         "discourse",
-        ("<div id='discourse-comments'></div><script>DiscourseEmbed = { discourseUrl: 'https://forum.example/',\n"
-        "discourseEmbedUrl: 'http://slow.example/2010/06/on-snails.html' };</script>"),
+        (
+            "<div id='discourse-comments'></div><script>DiscourseEmbed = { discourseUrl: 'https://forum.example/',\n"
+            "discourseEmbedUrl: 'http://slow.example/2010/06/on-snails.html' };</script>"
+        ),
         "https://forum.example/embed/comments",
         {"embed_url": HERE},
     ),
     (
         "discourse",
-        ("<div id='discourse-comments'></div><script>window.DiscourseEmbed = { discourseUrl: 'https://forum.example/',"
-        " topicId: 321 };</script>"),
+        (
+            "<div id='discourse-comments'></div><script>window.DiscourseEmbed = { discourseUrl: 'https://forum.example/',"
+            " topicId: 321 };</script>"
+        ),
         "https://forum.example/embed/comments",
         {"topic_id": "321"},
     ),
     (
         "intensedebate",
-        ("<script>var idcomments_acct = 'abc'; var idcomments_post_id = '12'; var idcomments_post_url;</script>"
-        "<script src='http://www.intensedebate.com/js/genericCommentWrapperV2.js'></script>"),
+        (
+            "<script>var idcomments_acct = 'abc'; var idcomments_post_id = '12'; var idcomments_post_url;</script>"
+            "<script src='http://www.intensedebate.com/js/genericCommentWrapperV2.js'></script>"
+        ),
         "https://intensedebate.com/js/genericCommentWrapper2.php",
         {"acct": "abc", "postid": "12", "url": HERE},
     ),
     (
         "haloscan",
-        ("<script src='http://www.haloscan.com/load/warden'></script>"
-        "<a href=\"javascript:HaloScan('E2006');\"><script>postCount('E2006');</script></a>"),
+        (
+            "<script src='http://www.haloscan.com/load/warden'></script>"
+            "<a href=\"javascript:HaloScan('E2006');\"><script>postCount('E2006');</script></a>"
+        ),
         "http://www.haloscan.com/comments/warden/E2006/",
         {},
     ),
@@ -233,8 +255,10 @@ EMBEDS = [
     ),
     (
         "livefyre",
-        ("<div id='livefyre-comments'></div><script>var convConfig = { siteId: '303', articleId: 12, el: 'lf',"
-        " collectionMeta: meta };\nfyre.conv.load({ network: 'quay.fyre.co' }, [convConfig]);</script>"),
+        (
+            "<div id='livefyre-comments'></div><script>var convConfig = { siteId: '303', articleId: 12, el: 'lf',"
+            " collectionMeta: meta };\nfyre.conv.load({ network: 'quay.fyre.co' }, [convConfig]);</script>"
+        ),
         "https://quay.bootstrap.fyre.co/bs3/v3.1/quay.fyre.co/303/MTI=/init",
         {},
     ),
@@ -290,7 +314,9 @@ def test_webmention_io_is_asked_about_posts_alone() -> None:
 
 
 COMMENTO = "<div id=commento></div><script defer src='{}'></script>"
-COMENTARIO = "<comentario-comments page-id='{}'></comentario-comments><script src='https://c.example/comentario.js'></script>"
+COMENTARIO = (
+    "<comentario-comments page-id='{}'></comentario-comments><script src='https://c.example/comentario.js'></script>"
+)
 
 
 @pytest.mark.parametrize(
@@ -442,7 +468,9 @@ def test_staticman_comments_printed_by_a_theme_are_read() -> None:
 
 
 def test_the_post_that_we_asked_for_counts_not_one_that_a_server_put_in() -> None:
-    script = 'IDCommentScript.src = "https://intensedebate.com/js/genericComment.php?blogkeep_post=http://evil.example/";'
+    script = (
+        'IDCommentScript.src = "https://intensedebate.com/js/genericComment.php?blogkeep_post=http://evil.example/";'
+    )
     url = f"https://intensedebate.com/js/genericCommentWrapper2.php?blogkeep_post={HERE}"
     (follow,) = read_page(Page(url, script.encode(), content_type="text/javascript")).follow
     assert read_page(Page(follow.url, b"", content_type="text/javascript")).about == HERE

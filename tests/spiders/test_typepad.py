@@ -12,9 +12,7 @@ POST = "http://gull.example.typepad.com/street/2006/01/four_ropes.html"
 
 
 def page(body: str, url: str = POST) -> Page:
-    return Page(
-        url, f"<html id=typepad-standard><body>{body}</body></html>".encode(), content_type="text/html"
-    )
+    return Page(url, f"<html id=typepad-standard><body>{body}</body></html>".encode(), content_type="text/html")
 
 
 def comment(footer: str) -> str:

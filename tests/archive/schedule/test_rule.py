@@ -103,9 +103,7 @@ def test_night_reaches_over_midnight() -> None:
 
 def test_night_is_an_hour_shorter_or_longer_when_the_clocks_change() -> None:
     night = read_window("22-6")
-    lengths = [
-        night.closing(opened, BERLIN) - opened for opened in (at("2026-03-28 22:00"), at("2026-10-24 22:00"))
-    ]
+    lengths = [night.closing(opened, BERLIN) - opened for opened in (at("2026-03-28 22:00"), at("2026-10-24 22:00"))]
     assert lengths == [timedelta(hours=7), timedelta(hours=9)]
 
 
@@ -178,9 +176,7 @@ def test_cron_always_goes_forward_and_says_what_the_wall_shows(zone: ZoneInfo, c
 
 @settings(max_examples=150, deadline=None)
 @given(zones, windows, moments)
-def test_a_window_is_open_at_its_opening_and_shut_at_its_closing(
-    zone: ZoneInfo, window: Window, now: datetime
-) -> None:
+def test_a_window_is_open_at_its_opening_and_shut_at_its_closing(zone: ZoneInfo, window: Window, now: datetime) -> None:
     opened = window.opening(now, zone)
     assert opened >= now
     assert window.holds(opened, zone)

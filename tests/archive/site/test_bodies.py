@@ -101,7 +101,5 @@ def test_text_keeps_its_paragraphs_and_lines() -> None:
 
 
 def test_addresses_of_a_body_are_found_however_they_are_quoted() -> None:
-    html = (
-        "<a href='http://a/'>x</a><img class=z src=http://b/?x=1&amp;y=2><a href=\"mailto:x\">y</a><a name=q>"
-    )
+    html = "<a href='http://a/'>x</a><img class=z src=http://b/?x=1&amp;y=2><a href=\"mailto:x\">y</a><a name=q>"
     assert list(iter_addresses(html)) == ["http://a/", "http://b/?x=1&y=2"]

@@ -68,10 +68,7 @@ def test_the_gallery_is_in_datasette(world: World) -> None:
     assert "Who talked most?" in listed
     rows = world.get("/archive/who_talked_most.json?_shape=array").json()
     assert rows[0]["author"] == "Basil"
-    assert (
-        world.get("/archive/comments_by_name.json?_shape=array&name=Clover").json()[0]["text"]
-        == "Mine burns too."
-    )
+    assert world.get("/archive/comments_by_name.json?_shape=array&name=Clover").json()[0]["text"] == "Mine burns too."
 
 
 def test_tables_and_columns_are_described(world: World) -> None:

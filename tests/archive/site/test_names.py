@@ -54,5 +54,5 @@ def test_a_search_offers_languages_by_name(tmp_path: Path) -> None:
     world.write("update comments set language = case author when 'Basil' then 'de' else 'en' end")
     facets = world.get("/-/search.json?q=mine").json()["facets"]["language"]
     assert {one["value"]: one["words"] for one in facets} == {"de": "Deutsch", "en": "English"}
-    assert "language=de\"" in world.get("/-/search?q=mine").text
+    assert 'language=de"' in world.get("/-/search?q=mine").text
     assert "Only: Deutsch" in read_aloud(world.get("/-/search?q=mine&language=de").text)

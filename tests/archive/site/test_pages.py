@@ -188,9 +188,7 @@ def test_every_page_is_strict_scriptless_and_in_order(world: World, kind: str) -
     ids = [element.get("id") for element in page.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     labels = {label.get("for") for label in page.iter("label")}
-    assert {
-        field.get("id") for field in page.iter("input", "select") if field.get("type") != "hidden"
-    } <= labels
+    assert {field.get("id") for field in page.iter("input", "select") if field.get("type") != "hidden"} <= labels
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -207,9 +205,7 @@ def test_the_links_of_the_house_lead_somewhere(world: World) -> None:
         page = lxml.html.document_fromstring(world.get(path).text)
         led |= {link.get("href").partition("#")[0] for link in page.iter("a", "link") if link.get("href")}
     kept = {link for link in led if link.startswith("/") and "nowhere" not in link and "gone.png" not in link}
-    assert {link: world.get(link, follow_redirects=True).status_code for link in kept} == dict.fromkeys(
-        kept, 200
-    )
+    assert {link: world.get(link, follow_redirects=True).status_code for link in kept} == dict.fromkeys(kept, 200)
 
 
 def test_the_entrance_tells_blogs_figures_and_the_last_words(world: World) -> None:
@@ -254,15 +250,10 @@ def test_a_post_that_only_comments_name_says_so(tmp_path: Any) -> None:
 
 def test_missing_comments_are_said_loudly(tmp_path: Any) -> None:
     world = make_world(tmp_path / "archive")
-    world.write(
-        "update threads set promised = 30, promised_by = 'slash:comments' where post_id = ?", world.post
-    )
-    assert "30 promised (slash:comments), 23 of them missing." in read_aloud(
-        world.get(f"/-/post/{world.post}").text
-    )
-    assert (
-        "1 thread says how much there is: 30 promised. 0 of them are whole; 23 comments are missing."
-        in read_aloud(world.get(f"/-/blog/{blog_id(world)}").text)
+    world.write("update threads set promised = 30, promised_by = 'slash:comments' where post_id = ?", world.post)
+    assert "30 promised (slash:comments), 23 of them missing." in read_aloud(world.get(f"/-/post/{world.post}").text)
+    assert "1 thread says how much there is: 30 promised. 0 of them are whole; 23 comments are missing." in read_aloud(
+        world.get(f"/-/blog/{blog_id(world)}").text
     )
     assert "23 of 30 promised comments missing" in read_aloud(world.get("/").text)
 
@@ -365,10 +356,7 @@ def test_an_empty_archive_says_how_to_fill_it(tmp_path: Any) -> None:
 
 def test_times_are_told_as_far_as_they_are_known() -> None:
     assert Told("2005-03-03T09:11:00Z", None, "Mar 3", "inferred").how == "“Mar 3”, zone inferred"
-    assert (
-        Told(None, "2005-03-03T10:11:00", "Mar 3", "unknown").sentence
-        == "3 Mar 2005, 10:11 by the blog’s clock"
-    )
+    assert Told(None, "2005-03-03T10:11:00", "Mar 3", "unknown").sentence == "3 Mar 2005, 10:11 by the blog’s clock"
     assert (Told(None, None, "one evening").sentence, Told().sentence, Told().how) == (
         "one evening",
         None,
@@ -382,8 +370,7 @@ def test_a_life_is_drawn_from_january_to_december() -> None:
     assert chart is not None
     assert (len(chart.bars), chart.bars[2].post_height, chart.bars[12].comment_height) == (24, 60.0, 60.0)
     assert chart.sentence == (
-        "Posts and comments by month, Jan 2005 to Dec 2006. "
-        "Most posts: 4 in Mar 2005. Most comments: 2 in Jan 2006."
+        "Posts and comments by month, Jan 2005 to Dec 2006. Most posts: 4 in Mar 2005. Most comments: 2 in Jan 2006."
     )
 
 

@@ -41,17 +41,11 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> World:
             HERE + "lost": answer("", "text/html", "302 Found", "Location: javascript:alert(1)\r\n"),
             HERE + "itself": answer("", "text/html", "302 Found", "Location: /itself\r\n"),
             HERE + "missing": answer("<p>Not here</p>", "text/html", "404 Not Found"),
-            HERE + "zipped": answer(
-                gzip.compress(b"<p>Unfolded</p>"), "text/html", more="Content-Encoding: gzip\r\n"
-            ),
-            HERE + "latin": answer(
-                "<p>Café ‘1999’</p>".encode("windows-1252"), "text/html; charset=iso-8859-1"
-            ),
+            HERE + "zipped": answer(gzip.compress(b"<p>Unfolded</p>"), "text/html", more="Content-Encoding: gzip\r\n"),
+            HERE + "latin": answer("<p>Café ‘1999’</p>".encode("windows-1252"), "text/html; charset=iso-8859-1"),
             HERE + "deep": answer("<div>" * 100_000 + "deep", "text/html"),
             HERE + "twin.html": answer(PAGE, more="X-Other: 1\r\n"),
-            HERE + "frames": answer(
-                "<frameset cols='50%,50%'><frame src='/moved'><frame src='/gone'></frameset>"
-            ),
+            HERE + "frames": answer("<frameset cols='50%,50%'><frame src='/moved'><frame src='/gone'></frameset>"),
         },
     )
 
@@ -198,9 +192,7 @@ def test_the_record_is_downloaded_as_it_lies_in_the_file(world: World) -> None:
     assert gzip.decompress(record.content).startswith(b"WARC/1.1\r\n")
 
 
-@pytest.mark.parametrize(
-    "name", ["../archive.db", "/etc/passwd", "link.warc.gz", "gone.warc.gz", "a\0b", "..", ""]
-)
+@pytest.mark.parametrize("name", ["../archive.db", "/etc/passwd", "link.warc.gz", "gone.warc.gz", "a\0b", "..", ""])
 def test_no_row_leads_out_of_the_folder_of_warcs(tmp_path: Path, name: str) -> None:
     world = make_world(tmp_path / "archive")
     (tmp_path / "secret").write_text("secret" * 1000)

@@ -138,7 +138,7 @@ def test_an_account_of_a_platform_is_said_to_be_one(tmp_path: Any) -> None:
     world = make_world(tmp_path / "archive")
     world.write("update people set platform_id = 'u<7>', url = 'javascript:alert(1)'")
     shown = world.get(f"/-/person/{person_id(world, 'Basil')}").text
-    assert "All of this carries one account of the platform: <code class=\"long\">u&lt;7&gt;</code>" in shown
+    assert 'All of this carries one account of the platform: <code class="long">u&lt;7&gt;</code>' in shown
     assert "javascript:" not in shown
     assert "The platform says that one account wrote it." in shown
 

@@ -50,9 +50,7 @@ def test_nobody_said_anything() -> None:
     assert arrange([]) == ()
 
 
-@given(
-    st.lists(st.tuples(st.integers(0, 12), st.none() | st.integers(0, 14)), unique_by=lambda pair: pair[0])
-)
+@given(st.lists(st.tuples(st.integers(0, 12), st.none() | st.integers(0, 14)), unique_by=lambda pair: pair[0]))
 def test_every_comment_appears_once_and_every_list_that_opens_closes(
     pairs: list[tuple[int, int | None]],
 ) -> None:

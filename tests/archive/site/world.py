@@ -43,9 +43,9 @@ PAGE = """<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w
 <iframe src="http://elsewhere.example/frame"></iframe>
 <script>document.title = "owned"</script></body></html>"""
 
-SHEET = "body {{ background: url('/loaf.png') }} p {{ background: url(/gone.png) }}".replace(
-    "{{", "{"
-).replace("}}", "}")
+SHEET = "body {{ background: url('/loaf.png') }} p {{ background: url(/gone.png) }}".replace("{{", "{").replace(
+    "}}", "}"
+)
 
 
 @dataclass(frozen=True)
@@ -110,9 +110,7 @@ def make_world(root: Path, more: dict[str, bytes] | None = None) -> World:
     home = create_home(root)
     answers = {
         BLOG: answer("<h1>Moss and Mortar</h1>"),
-        POST: answer(
-            PAGE, more="Set-Cookie: a=b\r\nStrict-Transport-Security: max-age=9\r\nX-Odd: <b>1</b>\r\n"
-        ),
+        POST: answer(PAGE, more="Set-Cookie: a=b\r\nStrict-Transport-Security: max-age=9\r\nX-Odd: <b>1</b>\r\n"),
         NEXT: answer("<h1>Rye</h1>"),
         STYLE: answer(SHEET, "text/css"),
         PICTURE: answer(PNG, "image/png"),
@@ -190,9 +188,7 @@ def _capture(home: Home, answers: dict[str, bytes]) -> dict[str, Capture]:
     with WarcWriter(home, info={"software": "tests"}) as writer:
         captures = {
             url: writer.write(
-                Exchange(
-                    url, b"GET / HTTP/1.1\r\nHost: tests\r\n\r\n", response, start + timedelta(seconds=number)
-                )
+                Exchange(url, b"GET / HTTP/1.1\r\nHost: tests\r\n\r\n", response, start + timedelta(seconds=number))
             )
             for number, (url, response) in enumerate(answers.items())
         }
@@ -249,9 +245,7 @@ def _moss() -> list[tuple[str, Reading]]:
         for place, (id, parent, author, words, moment, more) in enumerate(said)
     )
     blog = Blog(BLOG, "Moss and Mortar", "TypePad", "en", "Bread, walls and patience")
-    rye = Post(
-        NEXT, title="Rye", author="Ottoline", published=_at("2005-04-01T08:00:00Z"), html="<p>Dark.</p>"
-    )
+    rye = Post(NEXT, title="Rye", author="Ottoline", published=_at("2005-04-01T08:00:00Z"), html="<p>Dark.</p>")
     return [
         (
             POST,
@@ -281,6 +275,4 @@ def _kettle() -> list[tuple[str, Reading]]:
     )
     talk = Comment(source_id="9", author="Basil", html="<p>I hear bread.</p>", post_url=OTHER + "steam")
     blog = Blog(OTHER, "Tin Kettle", "WordPress")
-    return [
-        (OTHER, Reading(OTHER, "page", "wordpress", "classic", (), blog, OTHER + "steam", (post,), (talk,)))
-    ]
+    return [(OTHER, Reading(OTHER, "page", "wordpress", "classic", (), blog, OTHER + "steam", (post,), (talk,)))]

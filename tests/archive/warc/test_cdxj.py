@@ -43,7 +43,10 @@ CAPTURE = Capture(
         ("http://example.com./x", "com,example)/x"),
         ("urn:uuid:1", "urn:uuid:1"),
         ("http://[broken/", "http://[broken/"),
-        ("http://example.com/%7Ea//b%2Fc%2520d?u=http%3A%2F%2Fx%2F%C3%84&%61=1", "com,example)/~a/b/c%20d?a=1&u=http://x/%c3%84"),
+        (
+            "http://example.com/%7Ea//b%2Fc%2520d?u=http%3A%2F%2Fx%2F%C3%84&%61=1",
+            "com,example)/~a/b/c%20d?a=1&u=http://x/%c3%84",
+        ),
         ("http://example.com/?a.b=2&a=1", "com,example)/?a=1&a.b=2"),
     ],
 )

@@ -63,6 +63,8 @@ HARMS: dict[str, tuple[Harm, list[str]]] = {
     "zeros at the end": (lambda w, i: w.write_bytes(w.read_bytes() + bytes(99)), ["zeros"]),
     "an empty file": (lambda w, i: w.write_bytes(b""), ["empty", "nowhere", "nowhere", "nowhere"]),
 }
+
+
 def test_a_good_archive_has_no_faults(tmp_path: Path) -> None:
     assert list(iter_faults(archive(tmp_path)[0])) == []
     assert list(iter_faults(Home(tmp_path / "nothing here"))) == []

@@ -162,9 +162,7 @@ for number in range(10_000):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_kill_at_a_random_moment_loses_nothing_acknowledged(tmp_path: Path, seed: int) -> None:
-    child = subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
+    child = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert child.stdout
     with child.stdout as lines:
         told = [lines.readline().split() for _ in range(random.Random(seed).randrange(1, 120))]

@@ -80,9 +80,7 @@ def test_revisits_are_completed_from_the_file_or_by_the_resolver() -> None:
 
     *_, found = iter_exchanges(path, faults.append, resolve)
     assert (found[0].response, found[0].truncated, len(faults)) == (http("curlew"), None, 1)
-    assert [(revisit.url, revisit.digest) for revisit in asked] == [
-        ("http://heath.example/curlew", lost[1].digest)
-    ]
+    assert [(revisit.url, revisit.digest) for revisit in asked] == [("http://heath.example/curlew", lost[1].digest)]
 
 
 def test_a_resource_gets_a_head_of_our_making() -> None:
