@@ -24,7 +24,8 @@ _NO_PAGER = r"^(?!.*(?:comment-page-|[?&]cpage=))(.+)$"
 _NOT_BODY = (
     ".sharedaddy, #jp-post-flair, .jp-relatedposts, .sd-block, .wpcnt, .addtoany_share_save_container, "
     ".a2a_kit, .addthis_toolbox, .social-share, .page-links, .post-nav-links, .wp-block-comments, #comments, "
-    "#respond, .yarpp-related, .robots-nocontent, .postmetadata, script, style, noscript, "
+    ".commentlist, .comment-list, .comments-list, #respond, .yarpp-related, .robots-nocontent, .postmetadata, "
+    "script, style, noscript, "
     "p:has(> a[rel=tag][href*='/tag/']:not([href*=technorati])), p:has(> a[rel=tag][href*='?tag='])"
 )
 _CLOSED = (

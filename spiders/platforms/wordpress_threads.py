@@ -17,7 +17,8 @@ NUMBER = r"^(?:li-|div-)?comment-(\d+)$"
 """Themes number the item (`comment-5`), a box inside it, or both (`li-comment-5` > `comment-5`)."""
 
 DECOYS = (
-    ".entry-content, .wp-block-post-content, .storycontent, .entrytext, .widget, .sidebar, #sidebar, "
+    ".entry-content:not(li):not(:has(#comments, #respond, .commentlist, .comment-list, .comments-list)), "
+    ".wp-block-post-content, .storycontent, .entrytext, .widget, .sidebar, #sidebar, "
     "#respond, #recentcomments, .wp-block-latest-comments, "
     "div.entry:not(:has(#comments, #respond)), .post-content:not(:has(#comments, #respond))"
 )

@@ -1,20 +1,18 @@
-"""Fills what a known layout left empty: comments that the page promises, a title, a body; and says that it did."""
+"""Fills what a known layout left empty: comments, fields of comments, a title, a body; and says that it did."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from archive.models import Post, Promise, Reading
 from spiders.page import Page
+from spiders.unknown.fill_thread import fill_thread, find_thread_gaps
 from spiders.unknown.lines import words_in
 from spiders.unknown.outline import is_heading_of_thread
 from spiders.unknown.read import read_unknown
 from spiders.unknown.words import COUNT
 
 _HEADINGS = "h2, h3, h4, h5"
-_NUMBERED = re.compile(r"(?:li-|div-)?comment-(\d+)")
-"""The id of a comment in most themes, and of a part of one in some plugins."""
 
 
 def fill_gaps(page: Page, reading: Reading) -> Reading:
@@ -25,22 +23,20 @@ def fill_gaps(page: Page, reading: Reading) -> Reading:
     """
     if reading.doubt is not None:
         return reading
+    is_thread = reading.about is not None and reading.source == "page"
+    promised = _promised(page, reading) if is_thread and not reading.comments else 0
+    gaps = find_thread_gaps(page, reading.comments) if is_thread and not promised else None
     post = reading.post
-    is_bare = not reading.comments and reading.about is not None and reading.source == "page"
-    promised = _promised(page, reading) if is_bare else 0
-    numbered = _numbered(page) if is_bare and not promised else 0
-    if not (promised or numbered) and (post is None or post.html):
+    if not (promised or gaps) and (post is None or post.html):
         return reading
     guess = read_unknown(page, Reading(page.url, "page", reading.adapter, reading.layout))
     said: list[str] = []
     if promised and guess.comments:
-        told = any(p.of == "comments" and p.about == reading.about for p in reading.promised)
-        heading = () if told or reading.about is None else (Promise("comments", promised, "heading", reading.about),)
-        reading = replace(reading, comments=guess.comments, promised=(*reading.promised, *heading))
+        reading = _with_promised(reading, guess, promised)
         said.append(f"{len(guess.comments)} of {promised} comments")
-    elif numbered and (named := tuple(c for c in guess.comments if c.source_id is not None)):
-        reading = replace(reading, comments=named)
-        said.append(f"{len(named)} comments, {numbered} with numbers")
+    elif gaps:
+        comments, said = fill_thread(reading.comments, guess.comments, gaps)
+        reading = replace(reading, comments=comments)
     if post is not None and guess.post is not None:
         filled, names = _fill_post(post, guess.post)
         said.extend(names)
@@ -50,6 +46,13 @@ def fill_gaps(page: Page, reading: Reading) -> Reading:
     ways = tuple(mark for mark in guess.marks if "the body" in said or not mark.startswith("body "))
     doubt = f"layout {reading.layout} leaves out {', '.join(said)}, read by the generic reader ({', '.join(ways)})"
     return replace(reading, marks=(*reading.marks, *ways), doubt=doubt)
+
+
+def _with_promised(reading: Reading, guess: Reading, promised: int) -> Reading:
+    """The reading with the comments of ``guess``, and with the promise of the heading that led to them."""
+    told = any(p.of == "comments" and p.about == reading.about for p in reading.promised)
+    heading = () if told or reading.about is None else (Promise("comments", promised, "heading", reading.about),)
+    return replace(reading, comments=guess.comments, promised=(*reading.promised, *heading))
 
 
 def _promised(page: Page, reading: Reading) -> int:
@@ -62,12 +65,6 @@ def _promised(page: Page, reading: Reading) -> int:
         if is_heading_of_thread(words) and (found := COUNT.search(words)):
             return int(found[1] or found[2])
     return 0
-
-
-def _numbered(page: Page) -> int:
-    """How many comments bear a number as their id, in the markup of a theme that the layouts do not know."""
-    found = (_NUMBERED.fullmatch(one.get("id") or "") for one in page.css("[id*='comment-']"))
-    return len({number[1] for number in found if number})
 
 
 def _fill_post(post: Post, guess: Post) -> tuple[Post, list[str]]:

@@ -34,9 +34,11 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SHUT_IN_THREAD = re.compile(r"respond|form|preview|nav(?:igation)?(?:-|$)|pagination|pager")
 _BIG = 40
 _HOLDS_POST = etree.XPath(
-    "boolean(descendant::*[@id='comments' or contains(concat(' ', @class, ' '), ' hentry ')"
+    "boolean(descendant::*[contains(concat(' ', @class, ' '), ' hentry ')"
     " or contains(@class, 'post-body') or contains(@class, 'entry-content')])"
 )
+_HOLDS_THREAD = etree.XPath("boolean(descendant::*[@id='comments']) and count(//*[@id='comments']) = 1")
+"""Of several elements of this name one is a list of what was said elsewhere on the blog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,7 @@ def _is_shut(outline: Outline, names: str, element: html.HtmlElement, above: Pla
 
 def _holds_most(element: html.HtmlElement) -> bool:
     """Whether an element holds a post or most of what the page says: then it is no margin, whatever it is called."""
-    if _HOLDS_POST(element):
+    if _HOLDS_POST(element) or _HOLDS_THREAD(element):
         return True
     top = next(element.iterancestors("body"), None)
     if top is None or element.xpath("count(.//*)") * 4 < top.xpath("count(.//*)"):

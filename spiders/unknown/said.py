@@ -40,7 +40,7 @@ def find_said(one: Opened) -> html.HtmlElement:
         return named
     lines, drops = one.lines, _signature_lines(one)
     if len(drops) == len(lines):  # a comment may be nothing but a time, or stock words: "Thanks, and to you!"
-        drops -= {i for i in drops - one.signed if _is_a_sentence(lines[i])}
+        drops -= {i for i in drops - one.signed if _is_a_sentence(one, lines[i])}
     if all(i in drops and not _says_more(one, lines[i]) for i in range(len(lines))):
         return prune(html.Element("div"))
     for index in drops:
@@ -50,8 +50,10 @@ def find_said(one: Opened) -> html.HtmlElement:
     return prune(one.box)
 
 
-def _is_a_sentence(line: Line) -> bool:
-    marked = line.flags & (IS_AUTHOR | IS_DATE | IS_ASIDE)
+def _is_a_sentence(one: Opened, line: Line) -> bool:
+    """Whether this may be said; beside a name that another line gives, also in a part named after the author."""
+    named = 0 if one.author and one.author not in line.words else IS_AUTHOR
+    marked = line.flags & (named | IS_DATE | IS_ASIDE)
     return bool(line.flags & IS_TEXT) or (not marked and line.words[-1:] in tuple(".!?…"))
 
 

@@ -80,7 +80,7 @@ def test_comments_with_numbers_are_found_though_the_page_promises_none() -> None
     assert (found.adapter, found.layout) == ("wordpress", "quiet")
     assert [(c.source_id, c.author) for c in found.comments] == [("4", "Perpetua"), ("5", "Hob"), ("6", "Ana")]
     assert found.promised == ()
-    assert (found.doubt or "").startswith("layout quiet leaves out 3 comments, 3 with numbers, read by the generic")
+    assert (found.doubt or "").startswith("layout quiet leaves out 3 of 3 numbered comments, read by the generic")
 
 
 def test_list_of_recent_comments_with_numbers_is_no_thread() -> None:
@@ -90,3 +90,68 @@ def test_list_of_recent_comments_with_numbers_is_no_thread() -> None:
     )
     found = read(f'<div class="widget" id="sidebar"><h3>Recent comments</h3><ul>{items}</ul></div>')
     assert found.comments == ()
+
+
+ODD = (
+    '<li class="comment" id="comment-{0}"><div class="talker"><strong class="name">{1}</strong></div>'
+    '<p class="stamp">June {0}, 2014 at 7:15 am</p><div class="words"><p>{2}</p></div>{3}</li>'
+)
+
+
+def odd(number: int, name: str, words: str, replies: str = "", like: str = ODD) -> str:
+    """A comment of a theme that names nothing as WordPress does."""
+    return like.format(number, name, words, f'<ul class="children">{replies}</ul>' if replies else "")
+
+
+def thread(*items: str) -> str:
+    """A list of comments as WordPress wraps them."""
+    return f'<div id="comments"><ol class="commentlist">{"".join(items)}</ol></div>'
+
+
+def test_fields_that_a_layout_finds_nowhere_are_filled_in_by_number() -> None:
+    found = read(thread(odd(4, "Perpetua", "Do you count dew?", odd(5, "Hob", "No.")), odd(6, "Ana", "Pity.")))
+    assert [(c.source_id, c.author, c.html) for c in found.comments] == [
+        ("4", "Perpetua", "<p>Do you count dew?</p>"),
+        ("5", "Hob", "<p>No.</p>"),
+        ("6", "Ana", "<p>Pity.</p>"),
+    ]
+    assert [c.published.words for c in found.comments if c.published] == [f"June {n}, 2014 at 7:15 am" for n in "456"]
+    assert [c.parent_source_id for c in found.comments] == [None, "4", None]
+    assert "the times of 3 comments, the words of 3 comments" in (found.doubt or "")
+
+
+def test_one_comment_without_a_name_among_named_ones_stays_without() -> None:
+    named = ODD.replace('class="talker"', 'class="comment-author vcard"').replace('"name"', '"fn"')
+    told = [odd(n, name, "Dew.", like=named) for n, name in ((4, "Perpetua"), (5, ""), (6, "Ana"))]
+    assert [c.author for c in read(thread(*told)).comments] == ["Perpetua", None, "Ana"]
+
+
+def test_hour_alone_is_no_time_and_an_empty_element_no_words() -> None:
+    like = (
+        '<li class="comment" id="comment-{0}"><div id="div-comment-{0}"><div class="comment-author vcard"><p>{2}</p>'
+        '<p><cite>Comment by <span class="fn">{1}</span> — 2014-06-0{0} @ <a href="#comment-{0}">07:15</a></cite></p>'
+        "</div></div></li>"
+    )
+    dew = "Do you count the dew of the mornings too, or only what falls into the green book from above?"
+    found = read(thread(odd(4, "Perpetua", dew, like=like), odd(5, "Hob", "No, rain.", like=like)))
+    assert [(c.author, c.html) for c in found.comments] == [("Perpetua", f"<p>{dew}</p>"), ("Hob", "<p>No, rain.</p>")]
+    assert [c.published.words for c in found.comments if c.published] == ["2014-06-04 @ 07:15", "2014-06-05 @ 07:15"]
+
+
+def test_comment_that_the_layout_passes_over_comes_to_its_place() -> None:
+    inside = f'<div class="entry-content">{odd(5, "Hob", "No.")}</div>'
+    found = read(thread(odd(4, "Perpetua", "Do you count dew?", inside), odd(6, "Ana", "Pity.")))
+    assert [(c.source_id, c.parent_source_id, c.position) for c in found.comments] == [
+        ("4", None, 0),
+        ("5", "4", 1),
+        ("6", None, 2),
+    ]
+    assert "1 of 1 numbered comments" in (found.doubt or "")
+
+
+def test_newest_comments_of_the_blog_in_the_margin_are_not_passed_over_ones() -> None:
+    margin = (
+        f'<div class="sidebar"><aside class="widget recentcomments">{thread(odd(9, "Ida", "Elsewhere."))}</aside></div>'
+    )
+    found = read(thread(odd(4, "Perpetua", "Do you count dew?"), odd(6, "Ana", "Pity.")) + margin)
+    assert [c.source_id for c in found.comments] == ["4", "6"]
