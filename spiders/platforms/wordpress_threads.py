@@ -9,7 +9,7 @@ from lxml import html
 
 from spiders.adapter import CommentFields
 from spiders.containers import Containers, Each, EachId
-from spiders.fields import Call, Scope, Span, attr, first, inner, link, text
+from spiders.fields import Call, Field, First, Scope, Span, attr, first, inner, link, text
 from spiders.markup import words_of
 from spiders.page import Page
 
@@ -66,7 +66,95 @@ def own_words(scope: Scope) -> str | None:
     return next((words for words in said if any(c.isdigit() for c in words)), None)
 
 
+def name_by_reply_link(scope: Scope) -> str | None:
+    """The words that stand alone in the comment and that its reply link repeats to screen readers ("Reply to NAME").
+
+    WordPress 4.4 and later print that label in whatever language, and few themes leave it out.
+    """
+    link = next(iter(scope.css("a.comment-reply-link[aria-label]")), None)
+    label = " ".join(link.get("aria-label", "").split()) if link is not None else ""
+    if link is None or len(label) < 4:
+        return None
+    said = {words_of(one) for one in scope.css(_MAY_NAME) if len(one) < 3} - {words_of(link)}
+    named = (words for words in said if len(words) > 1 and (label.endswith(words) or label.startswith(words)))
+    return max(named, key=len, default=None)
+
+
+_MAY_NAME = "span, b, strong, a, div, h2, h3, h4, h5, p, cite, td, dt, li"
 _OWN_URL, _OWN_WORDS = Call(own_address), Call(own_words)
+
+_META = (
+    "cite, .fn, .vcard, .avatar, .comment-author, .commentauthor, .comment_author, .comment-meta, "
+    ".commentmetadata, .commentmeta, .commentmeta2, .comment-date, .comment-info, .comment-header, .says, "
+    "footer, header, form, #respond, script, style, .commentcount, .comment-number"
+)
+_NAMES = (
+    ".comment-author-name",
+    ".comment-author",
+    ".commentauthor",
+    ".comment_author",
+    ".comment-name",
+    ".author",
+    ".commentmeta",
+)
+_TIMES = (
+    ".comment-date",
+    ".commentmetadata",
+    ".comment-time",
+    ".comment-date-time",
+    ".comment_date",
+    ".date",
+    ".comment-meta",
+    ".commentmeta2",
+    "small",
+)
+_BODIES = (
+    ".comment-content",
+    ".comment-text",
+    ".commenttext",
+    ".comment_text",
+    ".comment_content",
+    ".commentbody",
+    ".comment-entry",
+    ".comment-body:not(:has(.fn, cite))",
+    "[itemprop=text]",
+)
+_AWAY = "a:not([href*='#comment-']):not([href*='replytocom='])"
+OWN = CommentFields(  # themes nobody described: what ids, hCard, `time[datetime]` and usual class names give
+    key=_KEY,
+    kind=first(_KIND, text("cite", ".commentmeta", match=r"^(Pingback|Trackback)")),
+    owner=_OWNER,
+    author_id=_LOGIN,
+    url=_OWN_URL,
+    author=first(text(".fn"), Call(name_by_reply_link), text("cite", *_NAMES, "strong", match=SAYS)),
+    author_url=link(".fn a", f"cite {_AWAY}", "a.url", "a[rel~=external]", *(f"{name} {_AWAY}" for name in _NAMES)),
+    words=first(text("time[datetime]"), _OWN_WORDS, text(*_TIMES, match=r"^(.*\d.*?)[\s#¶]*$")),
+    machine=first(attr("datetime", "time[datetime]"), attr("title", "abbr.published", "abbr[title*='T']")),
+    html=first(
+        inner(*_BODIES, without=_NOT_BODY),
+        Span("small.commentmetadata", _ENDS),
+        Span(".comment-meta", _ENDS),
+        inner("", without=f"{_META}, {_NOT_BODY}"),
+    ),
+)
+
+
+def _else_own(fields: CommentFields) -> CommentFields:
+    """These fields, and where one of them gives nothing what themes usually call it."""
+    author = first(text(".fn"), Call(name_by_reply_link), text(*_NAMES, match=SAYS))
+    return replace(
+        fields,
+        author=_first_of(fields.author, author),
+        author_url=_first_of(fields.author_url, OWN.author_url),
+        words=_first_of(fields.words, OWN.words),
+        machine=_first_of(fields.machine, OWN.machine),
+        html=_first_of(fields.html, OWN.html),
+    )
+
+
+def _first_of(*fields: Field | None) -> First:
+    return First(tuple(field for field in fields if field is not None))
+
 
 BLOCK = CommentFields(
     key=_KEY,
@@ -81,49 +169,55 @@ BLOCK = CommentFields(
     html=inner(".wp-block-comment-content", without=_NOT_BODY),
 )
 
-HTML5 = CommentFields(
-    key=_KEY,
-    kind=_KIND,
-    owner=_OWNER,
-    author_id=_LOGIN,
-    url=_OWN_URL,
-    author=first(text(".comment-author .fn"), text(".comment-author", match=SAYS)),
-    author_url=link(".comment-author .fn a", ".comment-author a.url", ".comment-author a[rel~=external]"),
-    words=first(text(".comment-metadata time", ".comment-meta time"), _OWN_WORDS),
-    machine=attr("datetime", ".comment-metadata time", ".comment-meta time", "time[datetime]"),
-    html=inner(".comment-content", "[itemprop=text]", without=_NOT_BODY),
+HTML5 = _else_own(
+    CommentFields(
+        key=_KEY,
+        kind=_KIND,
+        owner=_OWNER,
+        author_id=_LOGIN,
+        url=_OWN_URL,
+        author=first(text(".comment-author .fn"), text(".comment-author", match=SAYS)),
+        author_url=link(".comment-author .fn a", ".comment-author a.url", ".comment-author a[rel~=external]"),
+        words=first(text(".comment-metadata time", ".comment-meta time"), _OWN_WORDS),
+        machine=attr("datetime", ".comment-metadata time", ".comment-meta time", "time[datetime]"),
+        html=inner(".comment-content", "[itemprop=text]", without=_NOT_BODY),
+    )
 )
 
-BOXED = CommentFields(  # item `li-comment-5`, in it a box `comment-5`: Twenty Ten to Twelve, astra
-    key=_KEY,
-    kind=_KIND,
-    owner=_OWNER,
-    author_id=_LOGIN,
-    url=_OWN_URL,
-    author=text(".comment-author .fn", "cite.fn", "cite b.fn", ".fn", "cite"),
-    author_url=link(".comment-author .fn a", ".fn a", "cite a", "a.url"),
-    words=first(text("time[datetime]"), _OWN_WORDS, text(".comment-meta a")),
-    machine=attr("datetime", ".comment-meta time", "time[datetime]"),
-    html=inner(".comment-content", ".comment-body", ".comment-text", without=_NOT_BODY),
+BOXED = _else_own(
+    CommentFields(  # item `li-comment-5`, in it a box `comment-5`: Twenty Ten to Twelve, astra
+        key=_KEY,
+        kind=_KIND,
+        owner=_OWNER,
+        author_id=_LOGIN,
+        url=_OWN_URL,
+        author=text(".comment-author .fn", "cite.fn", "cite b.fn", ".fn", "cite"),
+        author_url=link(".comment-author .fn a", ".fn a", "cite a", "a.url"),
+        words=first(text("time[datetime]"), _OWN_WORDS, text(".comment-meta a")),
+        machine=attr("datetime", ".comment-meta time", "time[datetime]"),
+        html=inner(".comment-content", ".comment-body", ".comment-text", without=_NOT_BODY),
+    )
 )
 
-WALKER = CommentFields(  # 2.7 and later: the body stands loose between the meta line and the reply link
-    key=_KEY,
-    kind=_KIND,
-    owner=_OWNER,
-    author_id=_LOGIN,
-    url=_OWN_URL,
-    author=first(
-        text(".comment-author .fn", ".comment-author cite"),
-        text(".comment-author", match=SAYS),
-    ),
-    author_url=link(".comment-author .fn a", ".comment-author a[rel~=external]", ".comment-author a.url"),
-    words=first(_OWN_WORDS, text(".comment-meta a", ".comment-meta")),
-    machine=attr("datetime", ".comment-meta time"),
-    html=first(
-        inner(".comment-content", ".comment-text", without=_NOT_BODY),
-        Span(".comment-meta", _ENDS),
-    ),
+WALKER = _else_own(
+    CommentFields(  # 2.7 and later: the body stands loose between the meta line and the reply link
+        key=_KEY,
+        kind=_KIND,
+        owner=_OWNER,
+        author_id=_LOGIN,
+        url=_OWN_URL,
+        author=first(
+            text(".comment-author .fn", ".comment-author cite"),
+            text(".comment-author", match=SAYS),
+        ),
+        author_url=link(".comment-author .fn a", ".comment-author a[rel~=external]", ".comment-author a.url"),
+        words=first(_OWN_WORDS, text(".comment-meta a", ".comment-meta")),
+        machine=attr("datetime", ".comment-meta time"),
+        html=first(
+            inner(".comment-content", ".comment-text", without=_NOT_BODY),
+            Span(".comment-meta", _ENDS),
+        ),
+    )
 )
 
 _CUT_OUT = re.compile(r"\[(?:…|\.{3})\]\s.{1,2000}\s\[(?:…|\.{3})\]\s*$", re.DOTALL)
@@ -183,61 +277,6 @@ SIGNED = CommentFields(  # WordPress.com's Journalist: text first, a signature w
     words=first(text(".comment_author small", "small"), _OWN_WORDS),
     machine=attr("datetime", "time[datetime]"),
     html=inner(".comment_text", ".comment-text", without=_NOT_BODY),
-)
-
-_META = (
-    "cite, .fn, .vcard, .avatar, .comment-author, .commentauthor, .comment_author, .comment-meta, "
-    ".commentmetadata, .commentmeta, .commentmeta2, .comment-date, .comment-info, .comment-header, .says, "
-    "footer, header, form, #respond, script, style, .commentcount, .comment-number"
-)
-_NAMES = (
-    ".fn",
-    "cite",
-    ".comment-author-name",
-    ".comment-author",
-    ".commentauthor",
-    ".comment_author",
-    ".comment-name",
-    ".author",
-    ".commentmeta",
-    "strong",
-)
-_TIMES = (
-    ".comment-date",
-    ".commentmetadata",
-    ".comment-time",
-    ".date",
-    ".comment-meta",
-    ".commentmeta2",
-    "small",
-)
-_BODIES = (
-    ".comment-content",
-    ".comment-text",
-    ".commenttext",
-    ".comment_text",
-    ".comment_content",
-    ".commentbody",
-    ".comment-entry",
-    ".comment-body:not(:has(.fn, cite))",
-    "[itemprop=text]",
-)
-OWN = CommentFields(  # themes nobody described: what ids, hCard, `time[datetime]` and usual class names give
-    key=_KEY,
-    kind=first(_KIND, text("cite", ".commentmeta", match=r"^(Pingback|Trackback)")),
-    owner=_OWNER,
-    author_id=_LOGIN,
-    url=_OWN_URL,
-    author=first(text(".fn"), text(*_NAMES[1:], match=SAYS)),
-    author_url=link(".fn a", "cite a", "a.url", "a[rel~=external]", *(f"{name} a" for name in _NAMES[2:8])),
-    words=first(text("time[datetime]"), _OWN_WORDS, text(*_TIMES, match=r"^(.*\d.*?)[\s#¶]*$")),
-    machine=first(attr("datetime", "time[datetime]"), attr("title", "abbr.published", "abbr[title*='T']")),
-    html=first(
-        inner(*_BODIES, without=_NOT_BODY),
-        Span("small.commentmetadata", _ENDS),
-        Span(".comment-meta", _ENDS),
-        inner("", without=f"{_META}, {_NOT_BODY}"),
-    ),
 )
 
 SHORT_PING = CommentFields(

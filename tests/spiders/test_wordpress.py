@@ -363,3 +363,54 @@ def test_kubrick_shows_a_ping_by_its_words_alone() -> None:
 def test_without_permalinks_the_sitemap_is_asked_by_parameter(root: str) -> None:
     follow = read_page(page_of("", head=f'<link rel="https://api.w.org/" href="{root}" />')).follow
     assert [one.url for one in follow if one.role == "sitemap"] == [f"{HOME}/?sitemap=index"]
+
+
+REPLY = '<a class="comment-reply-link" href="#comment-{0}" aria-label="{2}">{1}</a>'
+
+
+@pytest.mark.parametrize(
+    ("link", "label", "name"),
+    [
+        ("Reply", "Reply to Wren", "Wren"),
+        ("Antworten", "Antworte auf Wren Rook", "Wren Rook"),
+        ("返信", "Wren へ返信する", "Wren"),
+    ],
+)
+def test_reply_link_tells_which_words_are_the_name(link: str, label: str, name: str) -> None:
+    one = (
+        f'<li class="comment" id="comment-5"><div class="top"><em>Top fan</em><i>{link}</i><span>{name}</span></div>'
+        f'<div class="comment-text"><p>Straw!</p></div>{REPLY.format(5, link, label)}</li>'
+    )
+    (comment,) = read_page(page_of(thread("One thought on x", one))).comments
+    assert comment.author == name
+
+
+def test_themes_that_name_parts_in_their_own_way_are_read_without_a_guess() -> None:
+    boxed = (
+        '<li class="comment" id="li-comment-5"><div id="comment-5"><div class="comment-author">'
+        '<a class="url" href="http://wren.example/">Wren</a></div>'
+        '<span class="comment-date-time">12 February 2018 at 08:00</span><section class="comment-text"><p>Straw!</p>'
+        "</section></div></li>"
+    )
+    reading = read_page(page_of(thread("One thought on x", boxed)))
+    (comment,) = reading.comments
+    assert (reading.layout, reading.doubt) == ("boxed", None)
+    assert (comment.author, comment.author_url, comment.html) == ("Wren", "http://wren.example/", "<p>Straw!</p>")
+    assert comment.published is not None
+    assert comment.published.words == "12 February 2018 at 08:00"
+
+
+def test_thread_within_the_post_s_own_element_is_read_and_no_part_of_the_body() -> None:
+    inside = thread("One thought on x", item(5)).replace("<p>Straw.</p></div></article>", "<p>Straw.</p>")
+    reading = read_page(page_of(f"{inside}</div></article>"))
+    assert [c.source_id for c in reading.comments] == ["5"]
+    assert reading.post is not None
+    assert reading.post.html == "<p>Straw.</p>"
+
+
+def test_comments_that_call_themselves_entry_content_are_read_with_their_replies() -> None:
+    replied = item(6).replace('class="comment"', 'class="comment entry-content"')
+    one = item(5).replace('class="comment"', 'class="comment entry-content"')
+    one = one.replace("</article></li>", f'</article><ul class="children">{replied}</ul></li>')
+    comments = read_page(page_of(thread("2 thoughts on x", one))).comments
+    assert [(c.source_id, c.parent_source_id) for c in comments] == [("5", None), ("6", "5")]
