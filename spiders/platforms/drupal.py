@@ -195,7 +195,6 @@ POST = PostFields(
     author=first(
         text(*(f"{one} .username" for one in _META), ".field--name-uid .username", ".field--name-uid"),
         text(*_META, match=_AUTHOR),
-        attr("content", "meta[name=author]", "meta[property='article:author']"),
         text(".field-name-author .field-item"),
     ),
     author_url=link(*(f"{one} a.username" for one in _META)),

@@ -180,7 +180,6 @@ POST = PostFields(
         text(".signature p", match=r"^(?:Written by|Scritto da|Geschrieben von|Écrit par|Escrito por) (.+)"),
         _in_entry(text(".meta", match=r".*— (.+?) @ \d")),
         _in_entry(text(".meta", "small", match=r"\b(?:by|von|par|por) (.+?)(?: (?:at|on|am|um|le|in) |$)")),
-        attr("content", "meta[name=author]"),
     ),
     author_url=first(
         _in_entry(link(".author.vcard a", "a[rel~=author]")),

@@ -15,6 +15,7 @@ from spiders.unknown.lines import words_in
 from spiders.unknown.main_text import WAY as MAIN_TEXT
 from spiders.unknown.main_text import find_main_text
 from spiders.unknown.outline import Outline, is_heading_of_thread
+from spiders.unknown.stated import read_stated
 from spiders.unknown.threads import Thread
 from spiders.unknown.titles import find_title, window_title
 from spiders.unknown.words import COUNT
@@ -41,6 +42,9 @@ def read_article(outline: Outline, thread: Thread, told: Told | None, url: str) 
         markup, way = last[0], f"{MAIN_TEXT} {last[1]:.2f}"
     if markup is None:
         return None, way
+    if not (machine and author):
+        stated = read_stated(page)
+        machine, author = machine or stated.published, author or stated.author
     return (
         Post(
             url=url,

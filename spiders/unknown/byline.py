@@ -7,12 +7,12 @@ import re
 from lxml import html
 
 from spiders.fields import Rdf, Scope
-from spiders.page import Page
 from spiders.unknown.body import is_within
 from spiders.unknown.jsonld import Told
 from spiders.unknown.lines import copy_out, iter_lines, words_in
 from spiders.unknown.names import clean_name
 from spiders.unknown.outline import Outline
+from spiders.unknown.stated import stated_author
 from spiders.unknown.threads import Thread
 from spiders.unknown.words import BY, COMMENTISH, HOUR, WHEN, has_name, rest_of
 
@@ -148,13 +148,8 @@ def find_author(
             if name and len(name) < 60:
                 link = element if element.tag == "a" else element.find(".//a")
                 return name, page.join(link.get("href")) if link is not None else None
-    name = Rdf("dc:creator").read(Scope(page, page.root)) or _meta_author(page)
+    name = Rdf("dc:creator").read(Scope(page, page.root)) or stated_author(page)
     return name or _posted_by(outline, owned), None
-
-
-def _meta_author(page: Page) -> str | None:
-    element = page.first("meta[name=author][content]")
-    return (element.get("content") or "").strip() or None if element is not None else None
 
 
 def _posted_by(outline: Outline, owned: set[html.HtmlElement]) -> str | None:

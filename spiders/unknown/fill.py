@@ -1,16 +1,17 @@
-"""Fills what a known layout left empty: comments, fields of comments, a title, a body; and says that it did."""
+"""Fills what a known layout left empty: comments, fields of comments, a post's fields; and says what it guessed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from archive.models import Post, Promise, Reading
+from archive.models import Moment, Post, Promise, Reading
 from spiders.page import Page
 from spiders.unknown.fill_thread import fill_thread, find_thread_gaps
 from spiders.unknown.lines import words_in
 from spiders.unknown.outline import is_heading_of_thread
 from spiders.unknown.read import read_unknown
-from spiders.unknown.words import COUNT
+from spiders.unknown.stated import read_stated
+from spiders.unknown.words import COUNT, WHEN
 
 _HEADINGS = "h2, h3, h4, h5"
 
@@ -19,15 +20,17 @@ def fill_gaps(page: Page, reading: Reading) -> Reading:
     """The reading, with what the generic reader finds of what its layout did not; ``doubt`` lists what that was.
 
     Nothing that the layout did read is touched. The generic reader is asked only where something is missing, and not
-    where the layout itself says why (a password, a wall).
+    where the layout itself says why (a password, a wall). What the page states for machines is no guess, and no doubt.
     """
     if reading.doubt is not None:
         return reading
+    if reading.source == "page" and reading.post is not None:
+        reading = replace(reading, posts=(fill_stated(page, reading.post),))
     is_thread = reading.about is not None and reading.source == "page"
     promised = _promised(page, reading) if is_thread and not reading.comments else 0
     gaps = find_thread_gaps(page, reading.comments) if is_thread and not promised else None
     post = reading.post
-    if not (promised or gaps) and (post is None or post.html):
+    if not (promised or gaps) and (post is None or (post.html and post.author and _is_dated(post))):
         return reading
     guess = read_unknown(page, Reading(page.url, "page", reading.adapter, reading.layout))
     said: list[str] = []
@@ -67,15 +70,39 @@ def _promised(page: Page, reading: Reading) -> int:
     return 0
 
 
+def fill_stated(page: Page, post: Post) -> Post:
+    """The post with its author and the machine's form of its time, where only the page's head or data state them."""
+    has_machine = post.published is not None and post.published.machine is not None
+    if post.author and has_machine:
+        return post
+    stated = read_stated(page)
+    if not post.author and stated.author:
+        post = replace(post, author=stated.author, author_url=post.author_url or stated.author_url)
+    if not has_machine and stated.published:
+        words = post.published.words if post.published is not None else None
+        post = replace(post, published=Moment(words, stated.published))
+    return post
+
+
+def _is_dated(post: Post) -> bool:
+    """Whether a time was read: what the layout took for one may hold none."""
+    told = post.published
+    return told is not None and bool(told.machine or WHEN.search((told.words or "")[:300]))
+
+
 def _fill_post(post: Post, guess: Post) -> tuple[Post, list[str]]:
     """A title is filled in only together with the body: a post that has one and no title is just that."""
     names: list[str] = []
-    if post.html:
-        return post, names
-    if not post.title and guess.title:
+    if not post.html and not post.title and guess.title:
         post = replace(post, title=guess.title)
         names.append("the title")
-    if guess.html:
+    if not post.html and guess.html:
         post = replace(post, html=guess.html)
         names.append("the body")
+    if not post.author and guess.author:
+        post = replace(post, author=guess.author, author_url=guess.author_url)
+        names.append("the author")
+    if not _is_dated(post) and guess.published is not None:
+        post = replace(post, published=guess.published)
+        names.append("the time")
     return post, names

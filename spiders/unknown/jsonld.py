@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
 
@@ -15,8 +15,11 @@ from spiders.unknown.words import NUMBERED
 
 _POSTS = frozenset(
     "BlogPosting Article NewsArticle SocialMediaPosting DiscussionForumPosting TechArticle Report ScholarlyArticle"
-    " LiveBlogPosting Posting".split()
+    " LiveBlogPosting Posting ReportageNewsArticle OpinionNewsArticle AnalysisNewsArticle".split()
 )
+_ABOUT_ONE = frozenset("WebPage Recipe HowTo PodcastEpisode VideoObject CreativeWork".split())
+"""What else may be dated and signed on a page that holds one post."""
+_NO_PERSON = re.compile(r"Organi[sz]ation|WebSite|Corporation|Business|Brand|^Blog$")
 _COMMENTS = frozenset(("Comment", "UserComments", "Answer"))
 _LISTS = frozenset(("Blog", "CollectionPage", "ItemList"))
 _MOST = 5_000
@@ -38,14 +41,25 @@ class Told:
     comments: tuple[Comment, ...] = ()
 
 
-def read_jsonld(page: Page) -> Told | None:
-    """What the page's JSON-LD says of its post; None when it says nothing of one, or of several."""
+def read_jsonld(page: Page, *, of_page: bool = False) -> Told | None:
+    """What the page's JSON-LD says of its post; None when it says nothing of one, or of several.
+
+    With ``of_page`` it is enough that the page is dated, where no article is named: of a page known to hold one post.
+    """
     things = [thing for data in _iter_data(page) for thing in _iter_things(data)]
-    posts = [thing for thing in things if not _POSTS.isdisjoint(_types(thing)) and not thing.get("_inside")]
-    if len({_text(p.get("headline") or p.get("name")) for p in posts}) != 1:
+    posts = [thing for thing in things if not _POSTS.isdisjoint(_types(thing))]
+    if len({_text(p.get("headline") or p.get("name")) for p in posts}) == 1:
+        return _tell(page, posts[0], things)
+    if not of_page or posts:
         return None
-    post = posts[0]
-    author = _first(post.get("author") or post.get("creator"))
+    pages = [one for one in things if not _ABOUT_ONE.isdisjoint(_types(one)) and one.get("datePublished")]
+    told = [_tell(page, one, things) for one in sorted(pages, key=lambda one: "WebPage" not in _types(one))]
+    signed = next((one for one in told if one.author), None)
+    return replace(told[0], author=signed.author, author_url=signed.author_url) if signed else next(iter(told), None)
+
+
+def _tell(page: Page, post: dict[str, Any], things: list[dict[str, Any]]) -> Told:
+    author = _writer(post.get("author") or post.get("creator"), things)
     return Told(
         title=_text(post.get("headline") or post.get("name")),
         author=_text(author.get("name")) if isinstance(author, dict) else _text(author),
@@ -57,6 +71,20 @@ def read_jsonld(page: Page) -> Told | None:
         tags=_tags(post.get("keywords")),
         comments=tuple(_iter_comments(page, post.get("comment") or post.get("comments"))),
     )
+
+
+def _writer(value: Any, things: list[dict[str, Any]]) -> Any:
+    """The first author that is a person; one that is told by ``@id`` alone stands elsewhere in the data.
+
+    The site itself and who publishes it have written nothing.
+    """
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict) and not one.get("name") and one.get("@id"):
+            one = next((t for t in things if t.get("@id") == one["@id"] and t.get("name")), one)
+        if not isinstance(one, dict) or not any(_NO_PERSON.search(name) for name in _types(one)):
+            if _text(one.get("name")) if isinstance(one, dict) else _text(one):
+                return one
+    return None
 
 
 def _iter_data(page: Page) -> Iterator[Any]:
