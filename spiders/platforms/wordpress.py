@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from spiders.adapter import Adapter, Entries, Layout, Links, Marks
+from spiders.adapter import Adapter, CommentFields, Entries, Layout, Links, Marks, PostFields
 from spiders.containers import Each
 from spiders.fields import Call, link
 from spiders.platforms.wordpress_api import APIS, SINCE, discover
+from spiders.platforms.wordpress_discuz import DISCUSSED, LOAD_MORE, WC, WPD, amend_discuz, with_count
 from spiders.platforms.wordpress_pages import amend_amp, amend_post
 from spiders.platforms.wordpress_posts import BLOCK_POST, POST, permalink_of, promised_by_link
 from spiders.platforms.wordpress_threads import GENERATIONS, Generation, is_outside_bodies, lists_of
@@ -82,6 +83,18 @@ def _thread(generation: Generation) -> Layout:
     )
 
 
+def _discuz(name: str, when: str, fields: CommentFields, post: PostFields = POST) -> Layout:
+    return Layout(
+        name=name,
+        when=when,
+        about=Call(permalink_of),
+        post=with_count(post),
+        comments=((DISCUSSED, fields),),
+        follow=(NEIGHBOURS, LOAD_MORE),
+        amend=amend_discuz,
+    )
+
+
 def _in_blocks(layout: Layout, when: str) -> Layout:
     return Layout(
         name="block theme" if layout.name == "block" else f"block theme, {layout.name}",
@@ -95,6 +108,11 @@ def _in_blocks(layout: Layout, when: str) -> Layout:
     )
 
 
+DISCUZ = (
+    _discuz("block theme, wpdiscuz", ".wp-site-blocks #wpdcom", WPD, BLOCK_POST),
+    _discuz("wpdiscuz", "#wpdcom", WPD),
+    _discuz("wpdiscuz 5", "#wpcomm", WC),
+)
 THREADS = tuple(_thread(generation) for generation in GENERATIONS)
 QUIET = Layout(
     name="quiet",
@@ -116,6 +134,7 @@ LAYOUTS = (
     AMP,
     INDEX,
     TITLED_INDEX,
+    *DISCUZ,
     *(_in_blocks(layout, f".wp-site-blocks {layout.when}") for layout in THREADS[:3]),
     _in_blocks(QUIET, ".wp-site-blocks"),
     *THREADS,

@@ -15,6 +15,9 @@ from spiders.walls import PROTECTED, asks_password
 MAX_COMMENT_PAGES = 500
 """More pages than this are not asked for by number: 25,000 comments at 50 a page."""
 
+GUESSED = "comment page, guessed"
+"""Who finds a page of comments that nothing links."""
+
 _COMMENT_PAGE = re.compile(r"/comment-page-(\d{1,5})/?$|[?&]cpage=(\d{1,5})(?=&|$)")
 _NAMED = "a[href*='comment-page-'], a[href*='cpage=']"
 
@@ -46,7 +49,7 @@ def comment_pages(page: Page, reading: Reading) -> Iterator[Follow]:
     promised = next((p.count for p in reading.promised if p.of == "comments"), 0)
     following = (here or 0) + 1
     if not numbers and 0 < len(reading.comments) < promised and following <= min(promised, MAX_COMMENT_PAGES):
-        yield Follow(_guess(about, following), "comments", "comment page, guessed")
+        yield Follow(_guess(about, following), "comments", GUESSED)
 
 
 def _numbered(page: Page, about: str) -> Iterator[tuple[int, str]]:

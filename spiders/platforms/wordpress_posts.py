@@ -12,7 +12,7 @@ from spiders.fields import Call, Const, Field, First, Many, Rdf, Scope, Together
 from spiders.markup import words_of
 from spiders.page import Page
 
-_VIEWS = re.compile(r"^(?:cpage|replytocom|share|like_comment|amp|noamp|print|nb|_wpnonce)(?:=|$)")
+_VIEWS = re.compile(r"^(?:cpage|wpdParentID|replytocom|share|like_comment|amp|noamp|print|nb|_wpnonce)(?:=|$)")
 
 _PART = re.compile(r"/\d{1,2}(/?)$|&page=\d{1,2}$")
 ENTRIES = ".hentry, .type-post, .type-page, .post, article.page"
@@ -25,7 +25,7 @@ _NOT_BODY = (
     ".sharedaddy, #jp-post-flair, .jp-relatedposts, .sd-block, .wpcnt, .addtoany_share_save_container, "
     ".a2a_kit, .addthis_toolbox, .social-share, .page-links, .post-nav-links, .wp-block-comments, #comments, "
     ".commentlist, .comment-list, .comments-list, #respond, .yarpp-related, .robots-nocontent, .postmetadata, "
-    "script, style, noscript, "
+    ".wpd-inline-icon-wrapper, script, style, noscript, "
     "p:has(> a[rel=tag][href*='/tag/']:not([href*=technorati])), p:has(> a[rel=tag][href*='?tag='])"
 )
 _CLOSED = (
