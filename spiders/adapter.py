@@ -459,7 +459,15 @@ def _read_owned(page: Page, owners: dict[html.HtmlElement, CommentFields]) -> tu
             )
         places[element] = position
         comments.append(comment)
-    return tuple(comments)
+    if all(map(_says_something, comments)):
+        return tuple(comments)
+    return tuple(replace(one, position=place) for place, one in enumerate(filter(_says_something, comments)))
+
+
+def _says_something(comment: Comment) -> bool:
+    """Whether this is a comment, and no empty element of the same class."""
+    told = (comment.source_id, comment.url, comment.author, comment.published, comment.title, comment.html)
+    return comment.deleted or any(told)
 
 
 def _find_answered(

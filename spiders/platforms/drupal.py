@@ -122,6 +122,7 @@ COMMENTS = (
             Call(_changed),
         ),
         html=first(
+            inner("[property='schema:text']"),
             inner(".field-name-comment-body .field-item", ".field--name-comment-body .field__item"),
             inner(".field--name-comment-body", ".field-name-comment-body"),
             inner(
@@ -322,7 +323,7 @@ DRUPAL = Adapter(
     layouts=(
         _layout("modern", "[class*='node--view-mode'], [class*='field--name-'], [data-history-node-id]"),
         _layout("seven", "[class*='field-name-'], .node-full, .view-mode-full"),
-        _layout("six", _NODE),
+        _layout("six", f"{_NODE}, body[class*='page-node-'] .comment"),
         INDEX,
     ),
     discover=lambda page: (*open_folded(page), *ask_api(page)),

@@ -26,7 +26,7 @@ class ThreadGaps:
     """What a layout left out of a thread whose comments bear numbers.
 
     ``unread`` are the numbers on the page that no comment of the reading has, ``fields`` those of :class:`Comment`
-    that at least half of the comments are without.
+    that at least half of the comments shown whole are without.
     """
 
     unread: Set[str]
@@ -41,8 +41,8 @@ def find_thread_gaps(page: Page, comments: Sequence[Comment]) -> ThreadGaps:
     read = {c.source_id for c in comments}
     numbers = _numbers(page)
     unread = numbers - read if not read or numbers & read else frozenset[str]()
-    living = [c for c in comments if not c.deleted and c.source_id is not None]
-    fields = (name for name in _WORDS if sum(1 for c in living if not _has(c, name)) * 2 >= max(1, len(living)))
+    shown = [c for c in comments if c.kind == "comment" and c.whole and not c.deleted]
+    fields = (name for name in _WORDS if sum(1 for c in shown if not _has(c, name)) * 2 >= max(1, len(shown)))
     return ThreadGaps(unread, tuple(fields))
 
 
@@ -51,11 +51,11 @@ def fill_thread(
 ) -> tuple[tuple[Comment, ...], list[str]]:
     """The comments with what ``guess`` has of the gaps, and what that was; what a layout did read stays.
 
-    Comments are taken for the same by their number alone. A layout that knew not who signed, or when, took that for
-    words: they are replaced where they begin or end with more than the guess has.
+    Comments are taken for the same by their number, and by their place where none has one. A layout that knew not who
+    signed, or when, took that for words: they are replaced where they begin or end with more than the guess has.
     """
     known = {c.source_id: c for c in guess if c.source_id is not None}
-    filled = [_fill(c, known.get(c.source_id or ""), gaps.fields) for c in comments]
+    filled = [_fill(c, same, gaps.fields) for c, same in zip(comments, _same(comments, guess), strict=True)]
     said: list[str] = []
     for name, called in _WORDS.items():
         news = sum(getattr(old, name) != getattr(new, name) for old, new in zip(comments, filled, strict=True))
@@ -65,6 +65,14 @@ def fill_thread(
         said.append(f"{len(passed_over)} of {len(gaps.unread)} numbered comments")
         filled = _merge(filled, passed_over, known)
     return tuple(filled), said
+
+
+def _same(comments: Sequence[Comment], guess: Sequence[Comment]) -> list[Comment | None]:
+    """For each comment the one of the guess that it is; None where that cannot be told."""
+    if len(comments) == len(guess) and all(c.source_id is None for c in comments):
+        return list(guess)
+    known = {c.source_id: c for c in guess if c.source_id is not None}
+    return [known.get(c.source_id or "") for c in comments]
 
 
 def _fill(comment: Comment, same: Comment | None, fields: Sequence[str]) -> Comment:

@@ -87,12 +87,22 @@ def _read(outline: Outline, containers: list[Container], way: str, sure: float) 
     comments = put_days(containers, _mistrust_stamps(_read_all(outline, containers)))
     good = [_worth(comment) for comment in comments]
     kept = [i for i, worth in enumerate(good) if worth > 0]
-    if not kept or _are_elsewhere(outline, [comments[i] for i in kept], containers):
+    found = [comments[i] for i in kept]
+    if not found or _are_elsewhere(outline, found, containers) or _is_monologue(found):
         return Thread()
     share = sum(good[i] for i in kept) / len(comments)
     tied = tie_comments([comments[i] for i in kept], [containers[i] for i in kept])
     nodes = tuple(node for i in kept for node in containers[i].nodes)
     return Thread(tuple(tied), nodes, way, round(sure * share, 2))
+
+
+def _is_monologue(comments: list[Comment]) -> bool:
+    """Whether one name signs several parts and nothing says when or by which number: paragraphs, with their author."""
+    return (
+        len(comments) > 2
+        and len({c.author for c in comments}) == 1
+        and not any(c.source_id or c.published or c.url for c in comments)
+    )
 
 
 def _read_all(outline: Outline, containers: list[Container]) -> list[Comment]:

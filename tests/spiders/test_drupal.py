@@ -141,3 +141,28 @@ def test_the_number_of_replies_in_rdfa_is_promised_in_whatever_language() -> Non
 def test_further_pages_of_a_thread_are_asked_for_whatever_the_theme_calls_its_pager(pager: str) -> None:
     follow = read_page(page(f"{comment(1)}{pager}")).follow
     assert [f.url.partition("?")[2] for f in follow if f.role == "comments"] == ["page=1"]
+
+
+def test_node_whose_theme_dropped_its_classes_is_a_post_with_its_thread() -> None:
+    related = "<div class=view-content><div class=views-row><h3><a href=/blog/beds>Beds</a></h3></div></div>"
+    text = (
+        "<html><head><meta name=generator content='Drupal 7'></head><body class='not-front page-node-sheds'>"
+        f"<h1>Sheds</h1><div class=text><p>Paint.</p></div>{related}{comment(1)}{comment(2)}</body></html>"
+    )
+    read = read_page(Page(POST, text.encode(), content_type="text/html; charset=utf-8"))
+    assert [c.source_id for c in read.comments] == ["1", "2"]
+    assert read.about == POST
+
+
+def test_what_says_nothing_is_no_comment() -> None:
+    read = read_page(page(f"{comment(1)}<div class=comment></div>{comment(2)}")).comments
+    assert [(c.source_id, c.position) for c in read] == [("1", 0), ("2", 1)]
+
+
+def test_words_marked_in_rdfa_go_before_a_box_of_that_class() -> None:
+    both = (
+        "<div class=field--name-comment-body><p property='schema:name'>Paint</p></div>"
+        "<div class='field--name-comment-body' property='schema:text'><p>Green.</p></div>"
+    )
+    (read,) = read_page(page(comment(1, both))).comments
+    assert read.html == "<p>Green.</p>"

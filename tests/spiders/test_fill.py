@@ -155,3 +155,22 @@ def test_newest_comments_of_the_blog_in_the_margin_are_not_passed_over_ones() ->
     )
     found = read(thread(odd(4, "Perpetua", "Do you count dew?"), odd(6, "Ana", "Pity.")) + margin)
     assert [c.source_id for c in found.comments] == ["4", "6"]
+
+
+def test_comments_without_numbers_are_filled_in_by_their_places() -> None:
+    one = (
+        '<div class="comment"><b class="who">{1}</b><span class="when"><time datetime="2014-06-0{0}">day {0}</time>'
+        '</span><div class="said-here"><p>{2}</p></div></div>'
+    )
+    items = "".join(one.format(*said) for said in ((4, "Perpetua", "Do you count dew?"), (5, "Hob", "No, only rain.")))
+    text = (
+        '<html><head><meta name="generator" content="Drupal 7"></head><body><div class="node node-full" id="node-3">'
+        f'<div class="field-name-body">Rain.</div><div id="comments">{items}</div></div></body></html>'
+    )
+    found = read_page(Page(URL, text.encode(), content_type="text/html; charset=utf-8"))
+    assert (found.adapter, found.layout) == ("drupal", "seven")
+    assert [(c.author, c.html) for c in found.comments] == [
+        ("Perpetua", "<p>Do you count dew?</p>"),
+        ("Hob", "<p>No, only rain.</p>"),
+    ]
+    assert "the authors of 2 comments" in (found.doubt or "")

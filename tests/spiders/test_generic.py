@@ -370,3 +370,11 @@ def test_markup_comments_among_the_parts_of_comments_break_nothing() -> None:
     items = "".join(f'{one.format(n)}<div class="r"><p class="x">More</p></div>' for n in (2, 3, 4))
     found = read(f"<h1>Tin roof</h1><p>Rain.</p><h2>Comments</h2>{items}")
     assert [(c.source_id, c.author) for c in found.comments] == [("2", "Wren"), ("3", "Wren"), ("4", "Wren")]
+
+
+def test_paragraphs_with_one_name_and_no_time_are_no_conversation() -> None:
+    part = '<div class="comment-text"><div class="comment-author">Ida Rook</div><p>Rain plays it ({0}).</p></div>'
+    parts = "".join(part.format(n) for n in range(1, 6))
+    assert read(f"<h1>Tin roof</h1>{parts}").comments == ()
+    signed = "".join(part.format(n).replace("</div><p>", f", May {n}, 2006</div><p>", 1) for n in range(1, 6))
+    assert len(read(f"<h1>Tin roof</h1>{signed}").comments) == 5
