@@ -11,23 +11,28 @@ from archive.models import Precision
 
 _UNITS = """
 second: second seconds sec secs|Sekunde Sekunden|seconde secondes|segundo segundos|secondo secondi|seconden|
- sekunda sekundę sekundy sekund|секунда секунду секунды секунд|sekunder|秒
+ sekunda sekundę sekundy sekund|секунда секунду секунды секунд секунди|sekunder|saniye|másodperce|sekuntia|giây|秒 초
 minute: minute minutes min mins|Minuten|minuto minutos|minuti|minuut|minuta minutę minuty minut|
- минута минуту минуты минут|minuter minutter|分 分钟 分鐘
+ минута минуту минуты минут|хвилина хвилину хвилини хвилин|minuter minutter|dakika|perce|minuuttia|phút|
+ 分 分钟 分鐘 분
 hour: hour hours hr hrs h|Stunde Stunden|heure heures|hora horas|ora ore|uur uren|
- godzina godzinę godziny godzin|час часа часов|timme timmar timer|時間 小时 小時
+ godzina godzinę godziny godzin|час часа часов|година годину години годин|timme timmar timer|saat|órája|
+ tunti tuntia|giờ|時間 小时 小時 시간
 day: day days d|Tag Tage Tagen|jour jours|día días dia dias|giorno giorni|dag dagen|dzień dni|
- день дня дней|dagar dager dage|日 天
+ день дня дней дні днів|dagar dager dage|gün|napja|päivä päivää|ngày|日 天 일
 week: week weeks|Woche Wochen|semaine semaines|semana semanas|settimana settimane|weken|
- tydzień tygodnie tygodni|неделя неделю недели недель|vecka veckor uke uker uge uger|週間 周 週
+ tydzień tygodnie tygodni|неделя неделю недели недель|тиждень тижні тижнів|vecka veckor uke uker uge uger|
+ hafta|hete|viikko viikkoa|tuần|週間 周 週 주
 month: month months|Monat Monate Monaten|mois|mes meses|mese mesi|mês|maand maanden|
- miesiąc miesiące miesięcy|месяц месяца месяцев|månad månader måned måneder|か月 ヶ月 カ月 ヵ月 ケ月 箇月 个月 個月
+ miesiąc miesiące miesięcy|месяц месяца месяцев|місяць місяці місяців|månad månader måned måneder|ay|
+ hónapja|kuukausi kuukautta|tháng|か月 ヶ月 カ月 ヵ月 ケ月 箇月 个月 個月 개월 달
 year: year years yr yrs|Jahr Jahre Jahren|an ans année années|año años|anno anni|ano anos|jaar jaren|
- rok lata lat|год года лет|år|年
+ rok lata lat|год года лет|рік роки років|år|yıl|éve|vuosi vuotta|năm|年 년
 """
 _NAMED = """
 day 0: just now|moments ago|today|gerade eben|soeben|heute|à l'instant|aujourd'hui|hoy|oggi|hoje|agora mesmo|
  zojuist|vandaag|przed chwilą|dzisiaj|dziś|dzis|только что|сегодня|たった今|今日|今天
+hour 0: right now|proprio adesso|op dit moment|прямо сейчас|щойно|şimdi|ahora mismo|马上|방금
 day 1: yesterday|gestern|hier|ayer|ieri|ontem|gisteren|wczoraj|вчера|昨日|昨天
 day 2: vorgestern|avant-hier|anteayer|antes de ayer|l'altro ieri|anteontem|eergisteren|przedwczoraj|позавчера|
  一昨日|おととい|前天
@@ -39,7 +44,10 @@ month 1: last month|letzten monat|vorigen monat|le mois dernier|le mois passé|e
 year 1: last year|letztes jahr|voriges jahr|l'année dernière|l'an dernier|el año pasado|l'anno scorso|
  anno scorso|ano passado|vorig jaar|afgelopen jaar|w zeszłym roku|w ubiegłym roku|в прошлом году|昨年|去年
 """
-_ALONE = "sekundę minutę godzinę dzień tydzień miesiąc rok секунду минуту час день неделю месяц год".split()
+_ALONE = (
+    "sekundę minutę godzinę dzień tydzień miesiąc rok секунду минуту час день неделю месяц год "
+    "хвилину годину тиждень місяць рік"
+).split()
 _ONE = "a an one ein eine einem einer un une una uno um uma een één jeden jedną один одну одна en ett et".split()
 _DAYS: dict[str, float] = {"second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12}
@@ -52,7 +60,9 @@ def _split(table: str) -> dict[str, list[str]]:
     return {name: words.strip().split("|") for name, _, words in (line.partition(":") for line in lines)}
 
 
-_UNIT_OF = {word.lower(): unit for unit, groups in _split(_UNITS).items() for group in groups for word in group.split()}
+_UNIT_OF = {"月": "month"} | {
+    word.lower(): unit for unit, groups in _split(_UNITS).items() for group in groups for word in group.split()
+}
 _NAMED_AS = {word.strip(): told for told, words in _split(_NAMED).items() for word in words}
 _OF_A_DAY = [word for word, told in _NAMED_AS.items() if told.startswith("day")]
 
@@ -62,24 +72,48 @@ def _any(words: list[str]) -> str:
 
 
 def _wide(words: Iterable[str]) -> list[str]:
-    """Those in Japanese and Chinese, which stand without spaces."""
-    return [word for word in words if word >= "\u3000"]
+    """Those in Japanese, Chinese and Korean, which stand without spaces."""
+    return [word for word in words if word >= "\u3000" and word != "月"]
 
 
 def _narrow(words: Iterable[str]) -> list[str]:
     return [word for word in words if word < "\u3000"]
 
 
-_NUMBER = rf"(?:\d{{1,4}}|{_any(_ONE)})"
-_UNIT = rf"(?:{_any(_narrow(_UNIT_OF))})"
-_SIGN_BEHIND = r"(?:ago|geleden|fa|temu|тому назад|назад|atrás|atras|sedan|siden)"
+_NUMBER = rf"\d{{1,4}}|{_any(_ONE)}"
+_UNIT = _any(_narrow(_UNIT_OF))
+_WIDE = rf"{_any(_wide(_UNIT_OF))}|(?<=\s)月(?=\s)"
+"""A month as a figure before 月 is one of the calendar, unless spaces part the three: 3 月 之前."""
+_GERMAN = "sekunden?|minuten?|stunden?|tage?|wochen?|monate?|jahre?"
+_HUNGARIAN = "másodperce|perce|órája|napja|hete|hónapja|éve"
+_SIGN_BEHIND = r"(?:ago|geleden|fa|temu|тому назад|назад|тому|atrás|atras|sedan|siden|önce|sitten|trước)(?!\w)"
 _SIGN_BEFORE = r"(?:vor|il y a|hace|há|faz)"
+_SIGN_LAST = rf"{_SIGN_BEFORE}(?!\s*[\w'])"
+"""A sign that stands before a count, put behind it all the same, as plugins do that translate word by word."""
+_HER = r"(?:her|zuvor)(?!\w)"
+"""German signs; the first is an English word, too, so that the units must be German."""
+_MAE = r"(?:以上|之|以)?前|전(?!\w)"
 _ABOUT = r"(?:(?:etwa|ca\.|circa|environ|plus de|cerca de|casi|unos)\s)?"
-_PLAIN = rf"{_NUMBER}\s?{_UNIT}(?!\w)(?:,?\s(?:(?:and|und|et|y|e|en|i|и)\s)?{_NUMBER}\s{_UNIT}(?!\w))?"
+_ONE_SIGN = r"(?:temu|назад|тому назад|тому)(?!\w)"
+_AND = r"(?:and|und|et|y|e|en|i|и)"
+
+
+def _plain(unit: str) -> str:
+    """One count or two, without groups."""
+    one, two = (rf"(?:{_NUMBER}){space}(?:{unit})(?!\w)" for space in (r"\s?", r"\s"))
+    return rf"{one}(?:,?\s(?:{_AND}\s)?{two})?"
+
+
+def _counted(unit: str) -> str:
+    """One count or two, with a group for each number and unit."""
+    one = rf"(?<![\w.,:/-])({_NUMBER})\s?({unit})\.?(?!\w)"
+    return rf"{one}(?:(?:,|\s{_AND})?\s{one})?"
+
+
 AGO = (
-    rf"(?:(?:(?:about|over|almost|less than)\s)?{_PLAIN}\s{_SIGN_BEHIND}(?!\w)|{_SIGN_BEFORE}\s{_ABOUT}{_PLAIN}"
-    rf"|(?:{_any(_ALONE)})\s(?:temu|назад|тому назад)(?!\w)"
-    rf"|(?:[約约]\s?)?\d{{1,4}}\s?(?:{_any(_wide(_UNIT_OF))})(?:以上)?前)"
+    rf"(?:(?:(?:about|over|almost|less than)\s)?{_plain(_UNIT)}\s(?:{_SIGN_BEHIND}|{_SIGN_LAST})"
+    rf"|{_SIGN_BEFORE}\s{_ABOUT}{_plain(_UNIT)}|{_plain(_GERMAN)}\s{_HER}|{_plain(_HUNGARIAN)}"
+    rf"|(?:{_any(_ALONE)})\s{_ONE_SIGN}|(?:[約约]\s?)?(?:\d{{1,4}}\s?(?:{_WIDE})\s?){{1,2}}(?:{_MAE}))"
 )
 """What counts back, as a pattern without groups (of any case)."""
 
@@ -87,24 +121,27 @@ YESTERDAY = rf"(?:{_any(_OF_A_DAY)})"
 """A day that has a name: yesterday, gestern, hier, as a pattern without groups (of any case)."""
 
 BACK = re.compile(
-    "ago|geleden|fa|temu|назад|atr[aá]s|sedan|siden|vor|il y a|hace|há|faz|前|"
-    + _any(sorted({word.split()[0] for word in _OF_A_DAY}))
+    "ago|geleden|fa|temu|назад|тому|atr[aá]s|sedan|siden|önce|sitten|trước|vor|il y a|hace|há|faz|前|전|"
+    rf"(?:{_GERMAN})\s(?:her|zuvor)|\d\s?(?:{_HUNGARIAN})|" + _any(sorted({word.split()[0] for word in _OF_A_DAY}))
 )
 """Signs without which nothing counts back; in small letters."""
 
-_COUNT = rf"(?<![\w.,:/-])(\d{{1,4}}|{_any(_ONE)})\s?({_any(_narrow(_UNIT_OF))})\.?(?!\w)"
-_COUNTS = rf"{_COUNT}(?:(?:,|\s(?:and|und|et|y|e|en|i|и))?\s{_COUNT})?"
-_AGO = re.compile(rf"{_COUNTS}\s{_SIGN_BEHIND}(?!\w)", re.IGNORECASE)
-_ONE_AGO = re.compile(rf"(?<!\w)()({_any(_ALONE)})\s(?:temu|назад|тому назад)(?!\w)", re.IGNORECASE)
-"""A unit alone, which is one of it in Polish and Russian."""
-
-_BEFORE_NOW = re.compile(rf"(?<!\w){_SIGN_BEFORE}\s{_ABOUT}{_COUNTS}", re.IGNORECASE)
-_MAE = re.compile(rf"(?<![\d.,:/年月日-])(\d{{1,4}})\s?({_any(_wide(_UNIT_OF))})\s?(?:以上)?前")
+_WIDE_COUNT = rf"(\d{{1,4}})\s?({_WIDE})"
+_WAYS = tuple(
+    re.compile(way, re.IGNORECASE)
+    for way in (
+        rf"{_counted(_UNIT)}\s(?:{_SIGN_BEHIND}|{_SIGN_LAST})",
+        rf"(?<!\w){_SIGN_BEFORE}\s{_ABOUT}{_counted(_UNIT)}",
+        rf"(?<![\d.,:/年月日년월일-]){_WIDE_COUNT}(?:\s?{_WIDE_COUNT})?\s?(?:{_MAE})",
+        rf"(?<!\w)()({_any(_ALONE)})\s{_ONE_SIGN}",  # a unit alone, which is one of it in Polish and Russian
+        rf"{_counted(_GERMAN)}\s{_HER}",
+        _counted(_HUNGARIAN),
+    )
+)
 _CALLED = re.compile(
     rf"(?<![\w'-])(?:{_any(_narrow(_NAMED_AS))})(?![\w'-])|{_any(_wide(_NAMED_AS))}",
     re.IGNORECASE,
 )
-_WAYS = (_AGO, _BEFORE_NOW, _MAE, _ONE_AGO)
 _YESTERDAY = re.compile(
     r"(?:le |posté |publié )?hier(?:$|\s?[,@|·–-]?\s?(?:à\s?)?\d|\s(?:soir|matin)\b)", re.IGNORECASE
 )

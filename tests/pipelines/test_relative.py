@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from archive.models import Moment
 from pipelines.dates import read_moment
 from pipelines.relative import reckon
+from spiders.unknown.words import WHEN
 
 SEEN = datetime(2010, 3, 17, 14, 0, tzinfo=UTC)
 
@@ -76,6 +77,46 @@ COUNTED = {
     },
 }  # fmt: skip
 
+TRANSLATED = {
+    ("2010-01-14", "day"): (
+        "2 months 3 days ago", "2 Monate 3 Tage her", "2 Monate 3 Tage vor", "2 mois 3 jours il y a",
+        "2 meses 3 días hace", "2 mesi 3 giorni fa", "2 meses 3 dias atrás", "2 maanden 3 dagen geleden",
+        "2 miesięcy 3 dni temu", "2 месяцев 3 дней назад", "2 місяців 3 днів тому", "2 ay 3 gün önce",
+        "2 hónapja 3 napja", "2 月 3 天 之前", "2 개월 3 일 전", "2 kuukautta 3 päivää sitten", "2 tháng 3 ngày trước",
+    ),
+    ("2010-03-17", "day"): (
+        "50 Minuten 46 Sekunden her", "1 Stunde 51 Minuten zuvor", "5 Stunden her", "5 heures 3 minutes il y a",
+        "5 horas hace", "5 годин тому", "годину тому", "5 saat önce", "5 órája", "5 小时 之前", "5시간 전",
+        "20 phút trước",
+    ),
+    ("2005-03-17", "year"): (
+        "5 Jahre her", "5 Jahre zuvor", "5 années il y a", "5 años hace", "5 роки тому", "5 yıl önce", "5 éve",
+        "5 年 之前", "5년 전", "5 vuotta sitten", "5 năm trước",
+    ),
+    ("2009-12-17", "month"): ("3 Monate her", "3 місяці тому", "3 ay önce", "3 hónapja", "3 月 之前", "3개월 전"),
+}  # fmt: skip
+"""Two counts with nothing between them, and signs that stand where another language has them, as plugins print both."""
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "precision"),
+    [(words, *told) for told, many in TRANSLATED.items() for words in many],
+)
+def test_counts_as_plugins_translate_them_word_by_word_give_a_day(words: str, day: str, precision: str) -> None:
+    assert read(words) == (day, precision)
+
+
+def test_what_is_reckoned_by_a_count_is_seen_on_an_unknown_page_too() -> None:
+    counted = [words for days in COUNTED.values() for many in days.values() for words in many]
+    translated = [words for many in TRANSLATED.values() for words in many]
+    unseen = [words for words in counted + translated if any(c.isdigit() for c in words) and not WHEN.search(words)]
+    assert unseen == []
+
+
+@pytest.mark.parametrize("words", ["just now", "right now", "proprio adesso", "прямо сейчас", "щойно", "şimdi", "马上"])
+def test_now_is_the_day_of_the_capture(words: str) -> None:
+    assert read(words) == ("2010-03-17", "day")
+
 
 @pytest.mark.parametrize(
     ("words", "day", "precision"),
@@ -90,7 +131,7 @@ def test_words_that_count_back_give_a_day_and_how_exact_it_is(words: str, day: s
     [
         "3 days", "vor 2010", "klicken Sie hier", "hier schreibt Ann", "ago", "days ago", "99 years ago",
         "9999 years ago", "2010年前", "vor dem Tag", "12.3 days ago", "yesterday" + " and so on" * 8, "3 days agouti",
-        "il y a Ann",
+        "il y a Ann", "3 days her", "3 jours il y a du vent", "3 Tage vor dem Fest", "3月前", "3월 1일 전체",
     ],
 )  # fmt: skip
 def test_what_counts_nothing_back_or_beyond_all_blogs_gives_no_day(words: str) -> None:
@@ -154,7 +195,7 @@ def test_every_count_gives_a_day_as_far_back_as_it_says(count: int, unit: str, s
     assert read(f"{count} {unit}s ago", seen.astimezone(timezone(timedelta(hours=9)))) == found
 
 
-SIGNS = ["ago", "vor", "il y a", "fa", "temu", "назад", "前", "hier", "yesterday"]
+SIGNS = ["ago", "her", "éve", "전", "vor", "il y a", "fa", "temu", "назад", "前", "hier", "yesterday"]
 
 
 @given(st.text(max_size=80), st.sampled_from(SIGNS))
