@@ -7,6 +7,7 @@ import re
 from lxml import html
 
 from archive.models import Moment
+from pipelines.relative import BACK
 from spiders.unknown.lines import (
     IS_DATE,
     IS_QUOTE,
@@ -27,9 +28,10 @@ from spiders.unknown.words import (
 LONG = 240
 """Characters of a line; longer ones are no signature."""
 _YEAR = re.compile(
-    r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[/.-]\d\d(?!\d)|\b(?:ago|fa|vor|hace|há|il y a|geleden|temu|назад|atrás)\b|前"
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[/.-]\d\d(?!\d)|前|전"
+    r"|\b(?:ago|fa|vor|her|hace|há|il y a|geleden|temu|назад|тому|atrás|önce|sitten|trước)\b"
 )
-
+_CENTURY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 _QUOTES = re.compile(rf"\W*(?:on|am|le|el|il|em|op|den)\b.*\b{SAYS}\W*$", re.IGNORECASE)
 """A line over what somebody else said before: "On May 3, NAME wrote:"."""
@@ -53,8 +55,21 @@ def find_moment(one: Opened) -> None:
         if (marked or len(rest_of(line.words)) <= 60) and (best is None or order < best[0]):
             best = order, index, words
     if best is not None:
-        one.moment = Moment(best[2], None)
+        one.moment = Moment(_titled(one, best[2]) or best[2], None)
         one.signed.add(best[1])
+
+
+def _titled(one: Opened, words: str) -> str | None:
+    """The date that a title gives where the words count back from now ("3 days ago")."""
+    if BACK.search(words.lower()) is None:
+        return None
+    for element in one.box.iter("span", "div", "a", "p", "small", "time", "abbr", "b", "i", "em", "li", "td"):
+        title = " ".join((element.get("title") or "").split())
+        if len(title) < LONG and _CENTURY.search(title) and WHEN.search(title) and not rest_of(title):
+            told = words_in(element)
+            if len(told) < LONG and words in told:
+                return title
+    return None
 
 
 def _time_in(line: Line) -> str | None:

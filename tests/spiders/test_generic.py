@@ -207,6 +207,23 @@ def test_times_leave_nothing_of_a_line(line: str) -> None:
     assert rest_of(line) == ""
 
 
+def test_title_that_gives_the_day_is_better_than_words_that_count_back() -> None:
+    item = (
+        '<div class="reply" id="reply-{0}"><b class="name">{1}</b> <span class="age"{2}>{0} years ago</span>'
+        "<p>Tin, and nothing but tin.</p></div>"
+    )
+    told = (
+        (3, "Ann", ' title="5 May 2021 9:12 am"'),
+        (4, "Bo", ' title="2020, the year that Bo liked best"'),
+        (5, "Cy", ""),
+    )
+    body = "".join(item.format(*one) for one in told)
+    page = f"<title>Tin</title><article><h1>Tin</h1><p>It rings.</p></article><h2>3 Comments</h2><div>{body}</div>"
+    found = read_page(Page("http://blog.example/tin.html", page.encode(), content_type="text/html"))
+    printed = ["5 May 2021 9:12 am", "4 years ago", "5 years ago"]
+    assert [c.published and c.published.words for c in found.comments] == printed
+
+
 HOSTILE = {
     "deep": "<div>" * 100_000 + "x",
     "deep comments": "".join(f'<div class="comment" id="comment-{n}"><b>A</b> May 1, 2006 x' for n in range(3_000)),
