@@ -12,7 +12,7 @@ from spiders.unknown.around import Mark
 from spiders.unknown.lines import first_words, words_in
 from spiders.unknown.nesting import Look, look_of
 from spiders.unknown.outline import Outline, is_heading_of_thread
-from spiders.unknown.words import COUNT
+from spiders.unknown.words import COUNT, WHEN
 
 ENOUGH = 2
 """Points that must speak for rows: a count alone may be the number of anything else if it is small."""
@@ -21,6 +21,8 @@ _MOST = 20_000
 _SAMPLE = 20
 """Rows of a group that are looked into; the others look the same."""
 _SHORT = 80
+_HEAD = 400
+"""Characters in which a comment's time stands, if it stands at its head."""
 _DIGIT = re.compile(r"\d")
 _REPLY = re.compile(
     r"\W*(?:reply|respond|répondre|antworten|rispondi|responder|reageer|beantwoorden|svara?|odpowiedz|ответить|відповісти"
@@ -57,7 +59,8 @@ def _points(outline: Outline, group: Sequence[html.HtmlElement], told: set[int])
         return 0
     if any(_holds_more(row) for row in some) or sum(_is_of_a_list(outline, row) for row in some) * 2 > len(some):
         return 0
-    points += 2 if _all(_leads_to_itself(outline, row) for row in some) else 0
+    if _all(_leads_to_itself(outline, row) for row in some):
+        points += 2 if any(WHEN.search(words_in(row)[:_HEAD]) for row in some) else 1
     points += 1 if _all(_offers_reply(row) for row in some) else 0
     return points + (1 if points and _is_before_form(group[-1]) else 0)
 

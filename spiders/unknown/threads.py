@@ -15,6 +15,7 @@ from spiders.unknown.around import Mark, enclose, own_containers
 from spiders.unknown.days import put_days
 from spiders.unknown.inside import Container, read_inside
 from spiders.unknown.lines import IS_QUOTE, Line, copy_out, iter_lines, words_in
+from spiders.unknown.mistaken import is_mistaken
 from spiders.unknown.nesting import nest
 from spiders.unknown.outline import HEADINGS, Outline
 from spiders.unknown.repeats import iter_shapes
@@ -88,21 +89,15 @@ def _read(outline: Outline, containers: list[Container], way: str, sure: float) 
     good = [_worth(comment) for comment in comments]
     kept = [i for i, worth in enumerate(good) if worth > 0]
     found = [comments[i] for i in kept]
-    if not found or _are_elsewhere(outline, found, containers) or _is_monologue(found):
+    if not found or _are_elsewhere(outline, found, containers):
+        return Thread()
+    in_thread = any(outline.place(containers[i].nodes[0]).region is not None for i in kept[:3])
+    if is_mistaken(outline.page, found, way, in_thread=in_thread):
         return Thread()
     share = sum(good[i] for i in kept) / len(comments)
-    tied = tie_comments([comments[i] for i in kept], [containers[i] for i in kept])
+    tied = tie_comments(found, [containers[i] for i in kept])
     nodes = tuple(node for i in kept for node in containers[i].nodes)
     return Thread(tuple(tied), nodes, way, round(sure * share, 2))
-
-
-def _is_monologue(comments: list[Comment]) -> bool:
-    """Whether one name signs several parts and nothing says when or by which number: paragraphs, with their author."""
-    return (
-        len(comments) > 2
-        and len({c.author for c in comments}) == 1
-        and not any(c.source_id or c.published or c.url for c in comments)
-    )
 
 
 def _read_all(outline: Outline, containers: list[Container]) -> list[Comment]:
