@@ -12,8 +12,12 @@ from spiders.page import Page
 
 _SAMPLE = 24
 """So many comments tell what the list is."""
-_LINKS = re.compile(r"<a\b[^>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)[^>]*>(.*?)</a>", re.IGNORECASE | re.DOTALL)
-_HEADS = re.compile(r"<h[2-6]\b[^>]*>(.*?)</h[2-6]>", re.IGNORECASE | re.DOTALL)
+_HEAD = 20_000
+"""Characters of a comment's markup that tell where it leads."""
+_LINKS = re.compile(
+    r"<a\b[^>]{0,500}?\bhref\s*=\s*[\"']?([^\"'\s>]{1,2000})[^>]{0,2000}>(.{0,2000}?)</a>", re.IGNORECASE | re.DOTALL
+)
+_HEADS = re.compile(r"<h[2-6]\b[^>]{0,500}>(.{0,2000}?)</h[2-6]>", re.IGNORECASE | re.DOTALL)
 _TITLE = re.compile(r"<h1\b", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]*>|\s+")
 
@@ -47,20 +51,30 @@ def _is_monologue(comments: Sequence[Comment]) -> bool:
 def _are_teasers(page: Page, comments: Sequence[Comment]) -> bool:
     """Whether most lead to other pages, by their heading or most of their words: posts of the blog, advertisements."""
     sample = list(islice((c for c in comments if not c.deleted), _SAMPLE))
+    if len(sample) == 1:
+        return _is_headed_elsewhere(page, (sample[0].html or "")[:_HEAD])
     return 2 * sum(_is_teaser(page, c.html or "") for c in sample) > len(sample)
 
 
 def _is_teaser(page: Page, markup: str) -> bool:
+    markup = markup[:_HEAD]
     if "<a" not in markup:
         return False
+    said = sum(len(_TAGS.sub("", words)) for words in _links_away(page, markup))
+    return (said > 0 and 3 * said > 2 * len(_TAGS.sub("", markup))) or _is_headed_elsewhere(page, markup)
+
+
+def _is_headed_elsewhere(page: Page, markup: str) -> bool:
+    """Whether a heading in it is a link to another page, or stands in one."""
+    if any(_HEADS.search(words) for words in _links_away(page, markup)):
+        return True
+    return any(_TAGS.sub("", head) and _links_away(page, head) for head in _HEADS.findall(markup))
+
+
+def _links_away(page: Page, markup: str) -> list[str]:
+    """The contents of the links that lead to other pages."""
     own = url_key(page.url.partition("#")[0])
-    away = [said for href, said in _LINKS.findall(markup) if _leads_away(page, href, own)]
-    words = len(_TAGS.sub("", markup))
-    if any(_HEADS.search(said) for said in away):
-        return True
-    if any(_LINKS.search(head) and _TAGS.sub("", head) for head in _HEADS.findall(markup)) and away:
-        return True
-    return bool(away) and 3 * sum(len(_TAGS.sub("", said)) for said in away) > 2 * words
+    return [words for href, words in _LINKS.findall(markup) if _leads_away(page, href, own)]
 
 
 def _leads_away(page: Page, href: str, own: str) -> bool:
