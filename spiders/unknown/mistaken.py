@@ -12,10 +12,10 @@ from spiders.page import Page
 
 _SAMPLE = 24
 """So many comments tell what the list is."""
-_HEAD = 20_000
+_HEAD = 4_000
 """Characters of a comment's markup that tell where it leads."""
 _LINKS = re.compile(
-    r"<a\b[^>]{0,500}?\bhref\s*=\s*[\"']?([^\"'\s>]{1,2000})[^>]{0,2000}>(.{0,2000}?)</a>", re.IGNORECASE | re.DOTALL
+    r"<a\b[^>]{0,500}?\bhref\s*=\s*[\"']?([^\"'\s>]{1,2000}+)[^>]{0,2000}+>(.{0,2000}?)</a>", re.IGNORECASE | re.DOTALL
 )
 _HEADS = re.compile(r"<h[2-6]\b[^>]{0,500}>(.{0,2000}?)</h[2-6]>", re.IGNORECASE | re.DOTALL)
 _TITLE = re.compile(r"<h1\b", re.IGNORECASE)
