@@ -11,6 +11,7 @@ from spiders.platforms.wordpress_api import APIS, SINCE, discover
 from spiders.platforms.wordpress_discuz import DISCUSSED, LOAD_MORE, WC, WPD, amend_discuz, with_count
 from spiders.platforms.wordpress_pages import amend_amp, amend_post
 from spiders.platforms.wordpress_posts import BLOCK_POST, POST, permalink_of, promised_by_link
+from spiders.platforms.wordpress_thesis import LISTS, MARK, with_intro
 from spiders.platforms.wordpress_threads import GENERATIONS, Generation, is_outside_bodies, lists_of
 
 _LISTS = "body.blog, body.archive, body.search, body.error404, body.post-type-archive"
@@ -113,6 +114,16 @@ DISCUZ = (
     _discuz("wpdiscuz", "#wpdcom", WPD),
     _discuz("wpdiscuz 5", "#wpcomm", WC),
 )
+THESIS = Layout(
+    name="thesis",
+    when=MARK,
+    about=Call(permalink_of),
+    post=with_intro(POST),
+    comments=LISTS,
+    follow=(NEIGHBOURS,),
+    amend=amend_post,
+    test=partial(is_outside_bodies, MARK),
+)
 THREADS = tuple(_thread(generation) for generation in GENERATIONS)
 QUIET = Layout(
     name="quiet",
@@ -135,6 +146,7 @@ LAYOUTS = (
     INDEX,
     TITLED_INDEX,
     *DISCUZ,
+    THESIS,
     *(_in_blocks(layout, f".wp-site-blocks {layout.when}") for layout in THREADS[:3]),
     _in_blocks(QUIET, ".wp-site-blocks"),
     *THREADS,

@@ -35,7 +35,7 @@ _CLOSED = (
 )
 _ALL_CLOSED = r"Responses are currently closed|comments and pings are currently closed"
 _HEADINGS = (
-    "#comments-title, .comments-title, .wp-block-comments-title, :is(h2, h3, h4)#comments, "
+    "#comments-title, .comments-title, .wp-block-comments-title, :is(h1, h2, h3, h4)#comments, "
     "#comments > :is(h2, h3, h4):not(.comment-reply-title):not(#reply-title), "
     "#comments ~ :is(h2, h3, h4):not(.comment-reply-title):not(#reply-title)"
 )
@@ -82,7 +82,7 @@ _A_DAY = r"^(.*\d.*)$"
 
 WORDS = first(
     text("time.entry-date", ".entry-date", ".wp-block-post-date time", ".wp-block-post-date", match=_A_DAY),
-    _in_entry(text(".posted-on time", ".entry-meta time", "abbr.published", ".post-date", match=_A_DAY)),
+    _in_entry(text(".posted-on time", ".entry-meta time", ".published", ".post-date", match=_A_DAY)),
     _in_entry(text(".entry-meta a[rel~=bookmark]", "header a[rel~=bookmark]", match=r"^.*\b\d{4}\b.*$")),
     text(".postmetadata small", ".postmetadata", match=r"posted on (.+?) and is filed"),
     text(".signature p", match=r"^(\D{0,20}\d.*)$"),

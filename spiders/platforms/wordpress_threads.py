@@ -9,9 +9,11 @@ from lxml import html
 
 from spiders.adapter import CommentFields
 from spiders.containers import Containers, Each, EachId
-from spiders.fields import Call, Field, First, Scope, Span, attr, first, inner, link, text
+from spiders.fields import Call, Const, Field, First, Scope, Span, attr, first, inner, link, text
 from spiders.markup import words_of
 from spiders.page import Page
+from spiders.platforms.wordpress_loose import after_loose_time, loose_time
+from spiders.unknown.words import WHEN
 
 NUMBER = r"^(?:li-|div-)?comment-(\d+)$"
 """Themes number the item (`comment-5`), a box inside it, or both (`li-comment-5` > `comment-5`)."""
@@ -42,7 +44,7 @@ _KIND = attr("class", "", match=r"\b(pingback|trackback)\b")
 _OWNER = attr("class", "", match=r"\b(bypostauthor)\b")
 _LOGIN = attr("class", "", match=r"\bcomment-author-([^\s\"]+)")
 _NOT_BODY = (
-    ".reply, .comment-reply-link, .comment-awaiting-moderation, .comment-edit-link, .edit-link, "
+    ".reply, .reply-container, .comment-reply-link, .comment-awaiting-moderation, .comment-edit-link, .edit-link, "
     ".sharedaddy, .sd-block, .comment-likes, .wpcnt"
 )
 _ENDS = ".reply, form, #respond, .comment-respond"
@@ -61,9 +63,20 @@ def own_address(scope: Scope) -> str | None:
 
 
 def own_words(scope: Scope) -> str | None:
-    """What the comment's own permalink says: its time, in all themes that do not print a mere "#"."""
-    said = (words_of(link) for link in _own_links(scope))
-    return next((words for words in said if any(c.isdigit() for c in words)), None)
+    """What the comment's own permalink says: its time, in all themes that do not print a mere "#".
+
+    Where it says the hour alone, the day stands before it ("August 3, 2019 at <a>3:12 pm</a>").
+    """
+    for anchor in _own_links(scope):
+        words = words_of(anchor)
+        if _HOUR.match(words):
+            before = anchor.getprevious()
+            lead = (anchor.getparent().text if before is None else before.tail) or ""
+            whole = WHEN.search(" ".join(f"{lead} {words}".split()))
+            return whole[0] if whole and len(whole[0]) > len(words) else words
+        if any(c.isdigit() for c in words):
+            return words
+    return None
 
 
 def name_by_reply_link(scope: Scope) -> str | None:
@@ -81,6 +94,7 @@ def name_by_reply_link(scope: Scope) -> str | None:
 
 
 _MAY_NAME = "span, b, strong, a, div, h2, h3, h4, h5, p, cite, td, dt, li"
+_HOUR = re.compile(r"^\d{1,2}[:.h]\d\d(?:\s?[ap]\.?m\.?)?$", re.IGNORECASE)
 _OWN_URL, _OWN_WORDS = Call(own_address), Call(own_words)
 
 _META = (
@@ -97,6 +111,8 @@ _NAMES = (
     ".author",
     ".commentmeta",
 )
+_LINKED = ("a.url", ".comment-author strong")
+"""What holds a name and nothing else: WordPress's own link, and the part in bold beside a loose time."""
 _TIMES = (
     ".comment-date",
     ".commentmetadata",
@@ -116,7 +132,7 @@ _BODIES = (
     ".comment_content",
     ".commentbody",
     ".comment-entry",
-    ".comment-body:not(:has(.fn, cite))",
+    ".comment-body:not(:has(.fn, cite, .comment-author))",
     "[itemprop=text]",
 )
 _AWAY = "a:not([href*='#comment-']):not([href*='replytocom='])"
@@ -126,14 +142,15 @@ OWN = CommentFields(  # themes nobody described: what ids, hCard, `time[datetime
     owner=_OWNER,
     author_id=_LOGIN,
     url=_OWN_URL,
-    author=first(text(".fn"), Call(name_by_reply_link), text("cite", *_NAMES, "strong", match=SAYS)),
+    author=first(text(".fn"), Call(name_by_reply_link), text("cite", *_LINKED, *_NAMES, "strong", match=SAYS)),
     author_url=link(".fn a", f"cite {_AWAY}", "a.url", "a[rel~=external]", *(f"{name} {_AWAY}" for name in _NAMES)),
-    words=first(text("time[datetime]"), _OWN_WORDS, text(*_TIMES, match=r"^(.*\d.*?)[\s#¶]*$")),
+    words=first(text("time[datetime]"), _OWN_WORDS, text(*_TIMES, match=r"^(.*\d.*?)[\s#¶]*$"), Call(loose_time)),
     machine=first(attr("datetime", "time[datetime]"), attr("title", "abbr.published", "abbr[title*='T']")),
     html=first(
         inner(*_BODIES, without=_NOT_BODY),
         Span("small.commentmetadata", _ENDS),
         Span(".comment-meta", _ENDS),
+        Call(after_loose_time),
         inner("", without=f"{_META}, {_NOT_BODY}"),
     ),
 )
@@ -141,7 +158,7 @@ OWN = CommentFields(  # themes nobody described: what ids, hCard, `time[datetime
 
 def _else_own(fields: CommentFields) -> CommentFields:
     """These fields, and where one of them gives nothing what themes usually call it."""
-    author = first(text(".fn"), Call(name_by_reply_link), text(*_NAMES, match=SAYS))
+    author = first(text(".fn"), Call(name_by_reply_link), text(*_LINKED, *_NAMES, match=SAYS))
     return replace(
         fields,
         author=_first_of(fields.author, author),
@@ -193,9 +210,9 @@ BOXED = _else_own(
         url=_OWN_URL,
         author=text(".comment-author .fn", "cite.fn", "cite b.fn", ".fn", "cite"),
         author_url=link(".comment-author .fn a", ".fn a", "cite a", "a.url"),
-        words=first(text("time[datetime]"), _OWN_WORDS, text(".comment-meta a")),
+        words=first(text("time[datetime]"), _OWN_WORDS, text(".comment-meta a", match=r"^(.*\d.*)$")),
         machine=attr("datetime", ".comment-meta time", "time[datetime]"),
-        html=inner(".comment-content", ".comment-body", ".comment-text", without=_NOT_BODY),
+        html=inner(".comment-content", ".comment-body:not(:has(.comment-author))", ".comment-text", without=_NOT_BODY),
     )
 )
 
@@ -284,7 +301,20 @@ SHORT_PING = CommentFields(
     kind=_KIND,
     author=text("a.url", ".comment-body a", "p a", "a"),
     author_url=link("a.url", ".comment-body a", "p a", "a"),
+    words=first(_OWN_WORDS, Call(loose_time)),
+    html=inner(".comment-content", ".comment-text", without=_NOT_BODY),
 )
+
+PINGED = Each(".pinglist > li[id^=comment-]:not([class]):has(> a:first-child)", unless=DECOYS)
+"""Pings in a list of their own, as all themes of one maker print them (Divi): the link, a dash, an excerpt."""
+
+
+def excerpt_of(scope: Scope) -> str | None:
+    """What a ping says behind its link and a dash."""
+    return re.sub(r"^\s*[–—-]\s*", "", Span("a", None).read(scope) or "") or None
+
+
+PING = CommentFields(key=_KEY, kind=Const("pingback"), author=text("a"), author_url=link("a"), html=Call(excerpt_of))
 
 Generation = tuple[str, str, CommentFields]
 
@@ -310,5 +340,5 @@ def is_outside_bodies(mark: str, page: Page) -> bool:
 
 
 def lists_of(fields: CommentFields) -> tuple[tuple[Containers, CommentFields], ...]:
-    """The two kinds of list on such a page: short pings, and comments by number."""
-    return (SHORT_PINGS, SHORT_PING), (COMMENTS, replace(fields, indent=".children"))
+    """The kinds of list on such a page: short pings, pings in a list of their own, and comments by number."""
+    return (SHORT_PINGS, SHORT_PING), (PINGED, PING), (COMMENTS, replace(fields, indent=".children"))
