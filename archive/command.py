@@ -19,6 +19,7 @@ from archive.home import DEFAULT, Home, open_home
 from archive.terminal import plain_text, say_json
 
 F = TypeVar("F", bound=Callable[..., Any])
+HELP = ("-h", "--help")
 
 
 class House(click.Group):
@@ -28,8 +29,13 @@ class House(click.Group):
         """The verbs, in alphabetical order."""
         return sorted(self.commands)
 
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Join a verb, which answers to ``-h`` as the house does, however it is called."""
+        cmd.context_settings.setdefault("help_option_names", HELP)
+        super().add_command(cmd, name)
 
-@click.group(cls=House, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+@click.group(cls=House, context_settings={"help_option_names": HELP, "max_content_width": 100})
 @click.option("--verbose", "traceback_wanted", is_flag=True, help="Show the traceback of an error.")
 @click.version_option(package_name="blogkeep", prog_name="blogkeep")
 def house(traceback_wanted: bool) -> None:

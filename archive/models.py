@@ -221,13 +221,17 @@ class Link:
     post: int | None = None
 
 
+MENDED = ", read by the generic reader"
+"""How a doubt ends that says what a layout left out and another reader found: the page was understood all the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one capture says. The same value whether the capture is live, imported or read again.
 
     ``about`` is the permalink of the post whose thread this page shows (its second page of comments, its
     comment feed). ``marks`` are the evidence for the adapter. ``doubt`` says in words why little or nothing was
-    understood ("bot wall", "layout unknown", "parked domain"); None when all is well.
+    understood ("bot wall", "layout unknown", "parked domain"), or ends in :data:`MENDED`; None when all is well.
     """
 
     url: str

@@ -9,6 +9,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from archive.db.doorstep import Doorstep, find_doorstep, find_earlier_reader
+from archive.db.doubts import is_trusted, trusted
 from archive.db.tallies import count_tally, find_least, find_tally
 from archive.errors import NotKept
 
@@ -78,7 +79,7 @@ where blog_id = :blog
   and doubt = 'bot wall'
 """
 
-UNKNOWN = """
+UNKNOWN = f"""
 select count(*), min(now.url), min(now.id)
 from captures now
 where now.blog_id = :blog
@@ -89,7 +90,7 @@ where now.blog_id = :blog
     from captures earlier
     where earlier.url = now.url
       and earlier.time < now.time
-      and earlier.doubt is null
+      and {trusted("earlier.doubt")}
       and earlier.adapter is not null
   )
 """
@@ -285,7 +286,7 @@ def _iter_at_door(db: Database, crawl: _Crawl, door: Doorstep) -> Iterator[Conce
 
 def _is_other(door: Doorstep, before: str) -> bool:
     own = {door.adapter, before}
-    return door.doubt is None and len(own) == 2 and not own & {None, "none", "generic", "feed"}
+    return is_trusted(door.doubt) and len(own) == 2 and not own & {None, "none", "generic", "feed"}
 
 
 def _iter_of_pages(db: Database, crawl: _Crawl) -> Iterator[Concern]:

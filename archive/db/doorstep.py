@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from archive.db.doubts import trusted
 from archive.urls import host_of
 
 HOME = """
@@ -18,12 +19,12 @@ where addresses.blog_id = :blog
 order by addresses.url = :seed desc, addresses.id
 """
 
-BEFORE = """
+BEFORE = f"""
 select adapter, layout
 from captures
 where url = ?
   and time < ?
-  and doubt is null
+  and {trusted()}
   and adapter is not null
 order by time desc
 limit 1

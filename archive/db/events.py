@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from archive.db.absences import Look, Remark, Seat, find_absences
 from archive.db.claims import body_number
+from archive.db.doubts import is_trusted
 from archive.db.merge import SOURCE_RANK
 from archive.db.rows import chunks, marks
 from archive.db.thread_looks import GONE, MOVED
@@ -170,12 +171,13 @@ class _Row:
 
     @property
     def reader(self) -> str:
-        return f"{self.adapter} {self.layout}"
+        """Who read the page, and what it left to another reader."""
+        return f"{self.adapter} {self.layout} {self.doubt or ''}".rstrip()
 
     @property
     def readable(self) -> bool:
         well = self.source is not None and self.status in _WELL
-        return well and self.truncated is None and self.doubt is None
+        return well and self.truncated is None and is_trusted(self.doubt)
 
 
 def tell_events(db: Database, post_ids: Iterable[str]) -> None:

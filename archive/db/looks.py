@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from sqlite_utils import Database
 
 from archive.db.claims import seconds
+from archive.db.doubts import trusted
 from archive.db.queries import iter_forms
 from archive.looks import FIRST_POSSIBLE, Look, learn_liveliness, look_of, next_look
 
-THREADS = """
+THREADS = f"""
 select
   posts.id,
   posts.url,
@@ -22,7 +23,7 @@ select
     select max(time || status)
     from captures
     where captures.url = posts.url
-      and doubt is null
+      and {trusted()}
       and (status < 400 or status in (404, 410))
   ),
   (select max(last_seen) from comments where comments.post_id = posts.id)
@@ -37,7 +38,7 @@ OTHER_FORMS = """
 select max(time || status)
 from captures
 where url in ({marks})
-  and doubt is null
+  and {trusted}
   and (status < 400 or status in (404, 410))
 """
 
@@ -107,7 +108,7 @@ def _last_look(db: Database, url: str, page: str | None, seen: str | None) -> tu
     """
     if page is None:
         forms = sorted(iter_forms(url))
-        sql = OTHER_FORMS.format(marks=",".join("?" * len(forms)))
+        sql = OTHER_FORMS.format(trusted=trusted(), marks=",".join("?" * len(forms)))
         page = db.conn.execute(sql, forms).fetchone()[0]
     if page is None:
         return seen, "200"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from archive.db.doubts import trusted
 from archive.errors import NotKept
 
 POST = """
@@ -62,13 +63,13 @@ where comments.post_id = ?
 group by sightings.comment_id
 """
 
-LOOKS = """
+LOOKS = f"""
 select captures.time, captures.id, captures.url, looks.shown, looks.promised
 from looks
 join captures on captures.id = looks.capture_id
 where looks.post_id = ?
   and looks.source is not null
-  and captures.doubt is null
+  and {trusted("captures.doubt")}
 order by captures.time, captures.id
 """
 

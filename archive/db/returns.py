@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database
 
+from archive.db.doubts import is_trusted, trusted
 from archive.db.merge import fingerprint
 from archive.db.trails import post_id_of
 from archive.models import Capture, Reading
@@ -170,14 +171,14 @@ ALL_POSTS = f"""{ASK}
   and role <> 'feed'
 """
 
-SPOKE_BEFORE = """
+SPOKE_BEFORE = f"""
 select adapter
 from captures
 where url = :url
   and id <> :capture
   and adapter is not null
   and adapter not in ('none', 'generic')
-  and doubt is null
+  and {trusted()}
 order by time desc
 limit 1
 """
@@ -298,7 +299,7 @@ class Return:
 
     def hear_platform(self, reading: Reading, capture: Capture) -> int:
         """The home is made by another platform than at the last visit: every post may have moved or changed."""
-        if reading.doubt is not None or reading.adapter in ("none", "generic"):
+        if not is_trusted(reading.doubt) or reading.adapter in ("none", "generic"):
             return 0
         values = {"url": capture.url, "capture": capture.id}
         row = self.db.conn.execute(SPOKE_BEFORE, values).fetchone()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from archive.models import Moment, Post, Promise, Reading
+from archive.models import MENDED, Moment, Post, Promise, Reading
 from spiders.page import Page
 from spiders.unknown.fill_thread import fill_thread, find_thread_gaps
 from spiders.unknown.lines import words_in
@@ -17,7 +17,9 @@ _HEADINGS = "h2, h3, h4, h5"
 
 
 def fill_gaps(page: Page, reading: Reading) -> Reading:
-    """The reading, with what the generic reader finds of what its layout did not; ``doubt`` lists what that was.
+    """The reading, with what the generic reader finds of what its layout did not.
+
+    ``doubt`` names what that was, in the same words for every page of a theme; ``marks`` gain the ways it was found.
 
     Nothing that the layout did read is touched. The generic reader is asked only where something is missing, and not
     where the layout itself says why (a password, a wall). What the page states for machines is no guess, and no doubt.
@@ -36,7 +38,7 @@ def fill_gaps(page: Page, reading: Reading) -> Reading:
     said: list[str] = []
     if promised and guess.comments:
         reading = _with_promised(reading, guess, promised)
-        said.append(f"{len(guess.comments)} of {promised} comments")
+        said.append("comments")
     elif gaps:
         comments, said = fill_thread(reading.comments, guess.comments, gaps)
         reading = replace(reading, comments=comments)
@@ -46,8 +48,8 @@ def fill_gaps(page: Page, reading: Reading) -> Reading:
         reading = replace(reading, posts=(filled,))
     if not said:
         return reading
-    ways = tuple(mark for mark in guess.marks if "the body" in said or not mark.startswith("body "))
-    doubt = f"layout {reading.layout} leaves out {', '.join(said)}, read by the generic reader ({', '.join(ways)})"
+    ways = (mark for mark in guess.marks if "the body" in said or not mark.startswith("body "))
+    doubt = f"layout {reading.layout} leaves out {', '.join(said)}{MENDED}"
     return replace(reading, marks=(*reading.marks, *ways), doubt=doubt)
 
 

@@ -12,7 +12,7 @@ from spiders.unknown.words import WHEN
 
 _NUMBERED = re.compile(r"(?:li-|div-)?comment-(\d+)")
 """The id of a comment in most themes, and of a part of one in some plugins."""
-_WORDS = {"author": "the authors", "published": "the times", "html": "the words"}
+_WORDS = {"author": "authors of comments", "published": "times of comments", "html": "words of comments"}
 """The fields that a layout may not know, with what a doubt calls them."""
 
 _SAYS = re.compile(r"(?:^|>)[^<]*\w|<(?:img|iframe|video|audio|object|embed)\b")
@@ -56,13 +56,11 @@ def fill_thread(
     """
     known = {c.source_id: c for c in guess if c.source_id is not None}
     filled = [_fill(c, same, gaps.fields) for c, same in zip(comments, _same(comments, guess), strict=True)]
-    said: list[str] = []
-    for name, called in _WORDS.items():
-        news = sum(getattr(old, name) != getattr(new, name) for old, new in zip(comments, filled, strict=True))
-        said += [f"{called} of {news} comments"] if news else []
+    pairs = list(zip(comments, filled, strict=True))
+    said = [called for name, called in _WORDS.items() if any(getattr(a, name) != getattr(b, name) for a, b in pairs)]
     passed_over = [c for c in known.values() if c.source_id in gaps.unread]
     if passed_over:
-        said.append(f"{len(passed_over)} of {len(gaps.unread)} numbered comments")
+        said.append("comments")
         filled = _merge(filled, passed_over, known)
     return tuple(filled), said
 

@@ -39,7 +39,7 @@ KEPT: dict[str, tuple[str, dict[str, str]]] = {
             "truncated": "Why the answer is not whole (length, time, disconnect, unspecified); null when it is.",
             "adapter": "The reader that was chosen for the page.",
             "layout": "The generation of markup it recognised.",
-            "doubt": "Why little or nothing was understood, in words; null when all is well.",
+            "doubt": "Why little or nothing was understood, or what the layout left out and another reader found; null when all is well.",
             "location": "Where a redirect pointed, as it was sent.",
         },
     ),

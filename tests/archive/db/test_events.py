@@ -101,6 +101,16 @@ def test_a_layout_that_changed_deletes_nothing() -> None:
     ]
 
 
+MENDED = "layout own leaves out authors of comments, read by the generic reader"
+
+
+def test_a_page_whose_layout_left_something_to_another_reader_is_a_witness_beside_its_like() -> None:
+    both, one = page(0, "1", "2", "3", doubt=MENDED), page(1, "1", "3", doubt=MENDED)
+    assert [told.split()[1:3] for told in events(both, one)] == [["2", "vanished"]]
+    assert [told.split()[1:3] for told in events(both, page(1, "1", "3"))] == [["2", "unseen"]]
+    assert [told.split()[1:3] for told in events(page(0, "1", "2", "3"), one)] == [["2", "unseen"]]
+
+
 def test_an_unchanged_capture_sees_again_what_its_body_shows() -> None:
     again, said = page(1, "1", "2", "3")
     found = events(page(0, "1", "2", "3"), (replace(again, status=304), said), page(2, "1", "3"))

@@ -1,0 +1,15 @@
+"""Which captures are doubted so far that what they do not show proves nothing."""
+
+from __future__ import annotations
+
+from archive.models import MENDED
+
+
+def is_trusted(doubt: str | None) -> bool:
+    """Whether a page was understood: nothing is doubted, or what its layout left out was found by another reader."""
+    return doubt is None or doubt.endswith(MENDED)
+
+
+def trusted(doubt: str = "doubt") -> str:
+    """The same as a condition in SQL on the column ``doubt``."""
+    return f"({doubt} is null or {doubt} like '%{MENDED}')"
