@@ -28,6 +28,15 @@ _NOT_BODY = (
     ".wpd-inline-icon-wrapper, script, style, noscript, "
     "p:has(> a[rel=tag][href*='/tag/']:not([href*=technorati])), p:has(> a[rel=tag][href*='?tag='])"
 )
+_BUILT = (
+    ".td-post-content",
+    ".elementor-widget-theme-post-content > .elementor-widget-container",
+    ".elementor-widget-theme-post-content",
+    ".post_content",
+    ".single-post-content",
+)
+"""The body in themes put together from blocks of a maker: tagDiv, Elementor, UpSolution and others."""
+
 _CLOSED = (
     r"comments? (?:are|is|have been) (?:now )?(?:closed|disabled)|comment form is closed"
     r"|Kommentar.{1,30}geschlossen|commentaires?.{1,30}ferm[ée]|comentarios.{1,30}cerrad|commenti.{1,30}chius"
@@ -35,7 +44,7 @@ _CLOSED = (
 )
 _ALL_CLOSED = r"Responses are currently closed|comments and pings are currently closed"
 _HEADINGS = (
-    "#comments-title, .comments-title, .wp-block-comments-title, :is(h1, h2, h3, h4)#comments, "
+    "#comments-title, [class*='comments-title'], .wp-block-comments-title, :is(h1, h2, h3, h4)#comments, "
     "#comments > :is(h2, h3, h4):not(.comment-reply-title):not(#reply-title), "
     "#comments ~ :is(h2, h3, h4):not(.comment-reply-title):not(#reply-title)"
 )
@@ -175,7 +184,7 @@ POST = PostFields(
     title=First((TITLE, attr("content", "meta[property='og:title']"))),
     author=first(
         _in_entry(text(".author .fn", ".author.vcard", "a[rel~=author]", ".byline .author")),
-        _in_entry(text(".entry-author", ".post-author")),
+        _in_entry(text(".entry-author", ".post-author", ".td-post-author-name a")),
         text(".wp-block-post-author__name", ".wp-block-post-author-name"),
         text(".signature p", match=r"^(?:Written by|Scritto da|Geschrieben von|Écrit par|Escrito por) (.+)"),
         _in_entry(text(".meta", match=r".*— (.+?) @ \d")),
@@ -201,6 +210,7 @@ POST = PostFields(
         inner(".entry-content", ".wp-block-post-content", ".storycontent", ".entrytext", without=_NOT_BODY),
         inner(".post .entry", ".post-content", ".post-body", ".post-entry", ".entry-body", without=_NOT_BODY),
         inner(".snap_preview", ".hentry .main", ".post .content", ".hentry .entry", without=_NOT_BODY),
+        inner(*_BUILT, without=_NOT_BODY),
     ),
     tags=Many("a[rel=tag]:not([class*=tag-link])", within=ENTRIES),
     categories=Many("a[rel~=category]", within=ENTRIES),

@@ -145,7 +145,11 @@ OWN = CommentFields(  # themes nobody described: what ids, hCard, `time[datetime
     author=first(text(".fn"), Call(name_by_reply_link), text("cite", *_LINKED, *_NAMES, "strong", match=SAYS)),
     author_url=link(".fn a", f"cite {_AWAY}", "a.url", "a[rel~=external]", *(f"{name} {_AWAY}" for name in _NAMES)),
     words=first(text("time[datetime]"), _OWN_WORDS, text(*_TIMES, match=r"^(.*\d.*?)[\s#¶]*$"), Call(loose_time)),
-    machine=first(attr("datetime", "time[datetime]"), attr("title", "abbr.published", "abbr[title*='T']")),
+    machine=first(
+        attr("datetime", "time[datetime]"),
+        attr("pubdate", "time", match=r"^(\d{9,10})$"),  # tagDiv's themes: seconds since 1970
+        attr("title", "abbr.published", "abbr[title*='T']"),
+    ),
     html=first(
         inner(*_BODIES, without=_NOT_BODY),
         Span("small.commentmetadata", _ENDS),
