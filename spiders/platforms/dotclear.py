@@ -177,7 +177,7 @@ DOTCLEAR = Adapter(
         css=(
             "a.comment-number[href^='#c'], p.comment-info[id^=c]",
             "body.dc-post, body.dc-home, body.dc-archive, body.dc-category",
-            ".post[id^=p] .post-info, .post[id^=p] .post-meta",
+            ".post[id^=p]:not([id^=post]) p.post-info, .post[id^=p]:not([id^=post]) .post-meta",
             "a[href^='https://www.dotclear.org'], a[href^='http://www.dotclear.'], a[href='http://dotclear.net/']",
             "script[src$='?pf=post.js']",
         ),

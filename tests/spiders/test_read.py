@@ -121,3 +121,15 @@ def test_posts_about_walls_are_posts() -> None:
     assert read_page(page(lost)).doubt is None
     essay = shelled("I was asked to verify you are human by Cloudflare. " * 60, "Verify you are human")
     assert doubt(essay) != "bot wall"
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        '<div id="p7" class="post"><ul class="post-info"><li>Posts: 12</li></ul><p>Rain.</p></div>',
+        '<article id="post_7" class="post"><div class="post-meta">Ida</div><p>Rain.</p></article>',
+    ],
+)
+def test_a_forum_s_posts_do_not_make_a_page_dotclear_s(post: str) -> None:
+    page = Page("http://a.example/t7", f"<html><body>{post}{post}</body></html>".encode(), content_type="text/html")
+    assert choose_adapter(page)[0].name == "generic"
