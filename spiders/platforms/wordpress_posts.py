@@ -24,7 +24,7 @@ _NO_PAGER = r"^(?!.*(?:comment-page-|[?&]cpage=))(.+)$"
 _NOT_BODY = (
     ".sharedaddy, #jp-post-flair, .jp-relatedposts, .sd-block, .wpcnt, .addtoany_share_save_container, "
     ".a2a_kit, .addthis_toolbox, .social-share, .page-links, .post-nav-links, .wp-block-comments, #comments, "
-    ".commentlist, .comment-list, .comments-list, #respond, .yarpp-related, .robots-nocontent, .postmetadata, "
+    "#respond, .yarpp-related, .robots-nocontent, .postmetadata, "
     ".wpd-inline-icon-wrapper, script, style, noscript, "
     "p:has(> a[rel=tag][href*='/tag/']:not([href*=technorati])), p:has(> a[rel=tag][href*='?tag='])"
 )
@@ -174,6 +174,26 @@ def date_of_address(scope: Scope) -> str | None:
     return f"{day}T{hour:02}:{time[2]}"
 
 
+def _body(without: str) -> First:
+    return first(
+        inner(".entry-content", ".wp-block-post-content", ".storycontent", ".entrytext", without=without),
+        inner(".post .entry", ".post-content", ".post-body", ".post-entry", ".entry-body", without=without),
+        inner(".snap_preview", ".hentry .main", ".post .content", ".hentry .entry", without=without),
+        inner(*_BUILT, without=without),
+    )
+
+
+LISTS = ":is(.commentlist, .comment-list, .comments-list)"
+_BODY, _BODY_AROUND_THREAD = _body(_NOT_BODY), _body(f"{_NOT_BODY}, {LISTS}")
+
+
+def body_of(scope: Scope) -> str | None:
+    """The post's words, without a thread that a theme prints among them; a list that is a sample belongs to them."""
+    lists = set(scope.css(f".entry-content {LISTS}"))
+    holds_thread = bool(lists) and any(above in lists for one in scope.borders for above in one.iterancestors())
+    return (_BODY_AROUND_THREAD if holds_thread else _BODY).read(scope)
+
+
 POST = PostFields(
     source_id=first(
         attr("class", "body", match=r"\b(?:postid|page-id|attachmentid)-(\d+)"),
@@ -206,12 +226,7 @@ POST = PostFields(
         attr("content", "meta[property='article:modified_time']"),
         _in_entry(attr("datetime", "time.updated:not(.published)")),
     ),
-    html=first(
-        inner(".entry-content", ".wp-block-post-content", ".storycontent", ".entrytext", without=_NOT_BODY),
-        inner(".post .entry", ".post-content", ".post-body", ".post-entry", ".entry-body", without=_NOT_BODY),
-        inner(".snap_preview", ".hentry .main", ".post .content", ".hentry .entry", without=_NOT_BODY),
-        inner(*_BUILT, without=_NOT_BODY),
-    ),
+    html=Call(body_of),
     tags=Many("a[rel=tag]:not([class*=tag-link])", within=ENTRIES),
     categories=Many("a[rel~=category]", within=ENTRIES),
     previous=first(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from lxml import html
 
@@ -18,13 +18,26 @@ from spiders.unknown.words import WHEN
 NUMBER = r"^(?:li-|div-)?comment-(\d+)$"
 """Themes number the item (`comment-5`), a box inside it, or both (`li-comment-5` > `comment-5`)."""
 
-DECOYS = (
-    ".entry-content:not(li):not(:has(#comments, #respond, .commentlist, .comment-list, .comments-list)), "
-    ".wp-block-post-content, .storycontent, .entrytext, .widget, .sidebar, #sidebar, "
+_REST = (
+    ", .wp-block-post-content, .storycontent, .entrytext, .widget, .sidebar, #sidebar, "
     "#respond, #recentcomments, .wp-block-latest-comments, "
     "div.entry:not(:has(#comments, #respond)), .post-content:not(:has(#comments, #respond))"
 )
-COMMENTS = EachId(NUMBER, unless=DECOYS)
+_BODIES_ALL = ".entry-content:not(li):not(:has(#comments, #respond))" + _REST
+DECOYS = ".entry-content:not(li):not(:has(#comments, #respond, .commentlist, .comment-list, .comments-list))" + _REST
+"""Where no comment stands. A list of comments in the post's text is a sample or the thread: see :class:`Outermost`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outermost:
+    """Comments by number: those outside of all bodies, and where there are none those that a body lists."""
+
+    def find(self, page: Page) -> list[html.HtmlElement]:
+        """The containers in document order, one for each number."""
+        return EachId(NUMBER, unless=_BODIES_ALL).find(page) or EachId(NUMBER, unless=DECOYS).find(page)
+
+
+COMMENTS = Outermost()
 SHORT_PINGS = Each(
     "li.pingback:not(:has(.fn, .wp-block-comment-author-name, cite, time)), "
     "li.trackback:not(:has(.fn, .wp-block-comment-author-name, cite, time))",
