@@ -55,12 +55,14 @@ def loose_time(scope: Scope) -> str | None:
 
 
 def after_loose_time(scope: Scope) -> str | None:
-    """The words that follow a loose time in the same element; None when they do not."""
+    """The words that follow a loose time in the same element; None when nothing or but the hour, in a link, does."""
     found = _find_loose_time(scope)
     if found is None:
         return None
     _, element, is_behind = found
     rest = list(element.itersiblings()) if is_behind else list(element)
     without = scope.strip_borders(scope.element) | set(scope.css(_NO_WORDS))
-    parts = [outer_html(one, without) for one in rest if one not in without]
-    return "".join(parts).strip() if any(words_of(one, without) for one in rest if one not in without) else None
+    signs = without | set(scope.css("a[href*='#comment-']"))
+    if not any(words_of(one, signs) for one in rest if one not in signs):
+        return None
+    return "".join(outer_html(one, without) for one in rest if one not in without).strip()

@@ -57,11 +57,13 @@ def _are_teasers(page: Page, comments: Sequence[Comment]) -> bool:
 
 
 def _is_teaser(page: Page, markup: str) -> bool:
+    """Whether it leads elsewhere with its heading, most of its words, or all that it shows."""
     markup = markup[:_HEAD]
     if "<a" not in markup:
         return False
-    said = sum(len(_TAGS.sub("", words)) for words in _links_away(page, markup))
-    return (said > 0 and 3 * said > 2 * len(_TAGS.sub("", markup))) or _is_headed_elsewhere(page, markup)
+    away = _links_away(page, markup)
+    said = sum(len(_TAGS.sub("", words)) for words in away)
+    return bool(away) and (3 * said >= 2 * len(_TAGS.sub("", markup)) or _is_headed_elsewhere(page, markup))
 
 
 def _is_headed_elsewhere(page: Page, markup: str) -> bool:

@@ -17,7 +17,7 @@ _MANY = (
 _PART = r"(?:area|wrap(?:per)?|lists?|section|block|content|container|inner|outer|template|main|thread|holder|box|div|title)"
 
 REGION = re.compile(
-    rf"^(?:[a-z]{{1,16}}[-_]?)??(?:{_MANY}(?:[-_]?{_PART}){{0,2}}|{_COMMENT}s?[-_]?(?:lists?|area|threads?|section)"
+    rf"^(?:[a-z]{{1,16}}[-_]?)??(?:{_MANY}(?:[-_]?{_PART}){{0,2}}|{_COMMENT}s?[-_]?(?:lists?|area|threads?|section|entries)"
     r"|disqus_thread|dsq-content|isso-thread|comments-all|h-feed-comments)[-_]?\d{0,3}$"
 )
 """The part of a page that holds the thread."""

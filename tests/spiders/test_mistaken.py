@@ -80,3 +80,10 @@ def test_page_in_an_element_with_a_comment_s_number_is_no_comment() -> None:
 def test_skip_links_to_parts_of_the_page_are_no_rows_of_comments() -> None:
     row = '<div class="nav{0}x"><a href="#n{0}">{1}</a><div id="n{0}"><p>{1} of the paper.</p></div></div>'
     assert authors(parts(row.replace("nav{0}x", "navx"), "News", "Sport")) == []
+
+
+def test_readers_letters_are_found_though_other_posts_bear_names_and_days_before_them() -> None:
+    share = '<a href="http://share.example/?u={0}"><img src="s.png"/></a></div>'
+    posts = parts(DATED + share, "Ida", "Rook", "Wren")
+    letter = '<div class="letter"><div class="letter-meta"><span>{1}</span> / May {0}, 2006</div><p>It drips.</p></div>'
+    assert authors(f'{posts}<div id="comment_entries">{parts(letter, "Odo", "Pell")}</div>') == ["Odo", "Pell"]

@@ -414,3 +414,14 @@ def test_comments_that_call_themselves_entry_content_are_read_with_their_replies
     one = one.replace("</article></li>", f'</article><ul class="children">{replied}</ul></li>')
     comments = read_page(page_of(thread("2 thoughts on x", one))).comments
     assert [(c.source_id, c.parent_source_id) for c in comments] == [("5", None), ("6", "5")]
+
+
+def test_hour_that_stands_in_a_link_behind_a_loose_day_is_no_body() -> None:
+    one = (
+        '<li class="comment" id="comment-5"><div class="comment_author"><strong class="fn">Wren</strong> said, on '
+        '12 February 2018 at <a href="#comment-5">8:00 am</a></div><p>Straw!</p></li>'
+    )
+    (comment,) = read_page(page_of(thread("One thought on x", one))).comments
+    assert comment.html == "<p>Straw!</p>"
+    assert comment.published is not None
+    assert comment.published.words == "12 February 2018 at 8:00 am"
