@@ -44,8 +44,8 @@ _CLOSED = (
 )
 _ALL_CLOSED = r"Responses are currently closed|comments and pings are currently closed"
 _HEADINGS = (
-    "#comments-title, [class*='comments-title'], .wp-block-comments-title, :is(h1, h2, h3, h4)#comments, "
-    "#comments > :is(h2, h3, h4):not(.comment-reply-title):not(#reply-title), "
+    "#comments-title, .comments-title, .td-comments-title-wrap, .wp-block-comments-title, "
+    ":is(h1, h2, h3, h4)#comments, #comments > :is(h2, h3, h4):not(.comment-reply-title):not(#reply-title), "
     "#comments ~ :is(h2, h3, h4):not(.comment-reply-title):not(#reply-title)"
 )
 _TIME = re.compile(r"\b(\d{1,2})[:.](\d\d)(?::\d\d)?\s*([ap])?\.?m?\b", re.I)

@@ -9,7 +9,7 @@ from spiders.containers import Each
 from spiders.fields import Beside, Const, Field, attr, first, inner, link, permalink, text
 from spiders.platforms.wordpress_threads import DECOYS
 
-MARK = "#comment_list > dt[id^=comment-] + :is(dd.entry, dd:has(> .format_text)), dl#trackback_list > dt"
+MARK = "dl#comment_list > dd > .format_text, dl#comment_list > dd.entry, dl#trackback_list > dt"
 
 
 def _line(field: Field) -> Beside:
@@ -41,7 +41,7 @@ _PING = CommentFields(
 
 LISTS = (
     (Each("dl#trackback_list > dt", unless=DECOYS), _PING),
-    (Each("#comment_list dt[id^=comment-] + dd", unless=DECOYS), _SAID),
+    (Each("dl#comment_list > dd, dl#comment_list dl.children > dd", unless=DECOYS), _SAID),
 )
 """A reply's list stands in the `dd` of what it answers; pings have a list of their own, without numbers."""
 

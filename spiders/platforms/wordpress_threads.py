@@ -34,7 +34,10 @@ class Outermost:
 
     def find(self, page: Page) -> list[html.HtmlElement]:
         """The containers in document order, one for each number."""
-        return EachId(NUMBER, unless=_BODIES_ALL).find(page) or EachId(NUMBER, unless=DECOYS).find(page)
+        inside = EachId(NUMBER, unless=DECOYS)
+        if page.first(".entry-content :is(.commentlist, .comment-list, .comments-list)") is None:
+            return inside.find(page)
+        return EachId(NUMBER, unless=_BODIES_ALL).find(page) or inside.find(page)
 
 
 COMMENTS = Outermost()
