@@ -20,6 +20,9 @@ from spiders.walls import find_wall
 ENOUGH = 2
 """The least weight of marks with which a platform is believed."""
 
+_ARTICLE = "meta[property='article:published_time'][content], meta[property='og:type'][content='article']"
+"""What the head of a post says, and that of a list mostly does not."""
+
 _CUT = f"only the first {MAX_TREE // 1024 // 1024} MB were read, and the links of the rest"
 
 _EVERYWHERE = (
@@ -122,9 +125,12 @@ def _read_by(adapter: Adapter, page: Page, marks: tuple[str, ...]) -> Reading:
     reading = adapter.read(page, marks)
     if adapter is GENERIC:
         return reading
-    if reading.doubt != "layout unknown":
+    is_list = reading.about is None and not reading.posts and page.first(_ARTICLE) is not None
+    if reading.doubt != "layout unknown" and not is_list:
         return fill_gaps(page, reading)
     guess = GENERIC.read(page, marks)
+    if is_list and guess.post is None:
+        return reading
     follow = tuple(dict.fromkeys((*reading.follow, *guess.follow)))
     is_nothing = guess.doubt is not None and not (guess.posts or guess.comments)
     return reading if is_nothing else replace(guess, adapter=adapter.name, follow=follow)

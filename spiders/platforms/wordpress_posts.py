@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
+from lxml import html
+
 from spiders.adapter import PostFields, canonical
 from spiders.counts import count_in
 from spiders.fields import Call, Const, Field, First, Many, Rdf, Scope, Together, Within, attr, first, inner, link, text
@@ -194,6 +196,41 @@ def body_of(scope: Scope) -> str | None:
     return (_BODY_AROUND_THREAD if holds_thread else _BODY).read(scope)
 
 
+_ARCHIVE = re.compile(r"/author/[^/?#]+/?$|[?&]author=\d+$")
+_ALL_OF = re.compile(
+    r"\b(?:all|alle|more|mehr|view|see|zeige|posts?|articles?|artikel|beiträge|archiv\w*|tous|todos|tutti)\b|[→»]", re.I
+)
+
+
+def _archive_of_author(scope: Scope) -> html.HtmlElement | None:
+    """The first link in the post to all that its author wrote, whose words may be a name: WordPress's own address."""
+    links = [a for a in scope.css("a[href*='author']") if _ARCHIVE.search(a.get("href", ""))]
+    if not links:
+        return None
+    tops = set(scope.page.css(f"{ENTRIES}, article, main"))
+    inside = [a for a in links if not tops.isdisjoint(a.iterancestors())]
+    if not inside and len({a.get("href") for a in links}) > 1:
+        return None
+    named = ((a, words_of(a)) for a in inside or links)
+    return next((a for a, words in named if 1 < len(words) < 60 and not _ALL_OF.search(words)), None)
+
+
+def _name_of_archive(scope: Scope) -> str | None:
+    found = _archive_of_author(scope)
+    return words_of(found) if found is not None else None
+
+
+def _link_of_archive(scope: Scope) -> str | None:
+    found = _archive_of_author(scope)
+    return scope.page.join(found.get("href")) if found is not None else None
+
+
+_NAME = (
+    r"^\W*(?:(?:posted|written|published|veröffentlicht|verfasst|geschrieben|publié|escrito|scritto|geschreven)\s+)?"
+    r"(?:(?:by|von|par|por|di|da|door|av|af|przez|author|autor(?:in)?|auteur|autore)\b\s*:?\s+)?(\D{2,60}?)[\s,|·•]*$"
+)
+"""A name in an element that is called after the author, without what leads to it; longer words are no name."""
+
 POST = PostFields(
     source_id=first(
         attr("class", "body", match=r"\b(?:postid|page-id|attachmentid)-(\d+)"),
@@ -203,16 +240,18 @@ POST = PostFields(
     ),
     title=First((TITLE, attr("content", "meta[property='og:title']"))),
     author=first(
-        _in_entry(text(".author .fn", ".author.vcard", "a[rel~=author]", ".byline .author")),
-        _in_entry(text(".entry-author", ".post-author", ".td-post-author-name a")),
+        _in_entry(text(".author .fn", ".author.vcard", "a[rel~=author]", ".byline .author", match=_NAME)),
+        _in_entry(text(".entry-author", ".post-author", ".td-post-author-name a", match=_NAME)),
         text(".wp-block-post-author__name", ".wp-block-post-author-name"),
         text(".signature p", match=r"^(?:Written by|Scritto da|Geschrieben von|Écrit par|Escrito por) (.+)"),
         _in_entry(text(".meta", match=r".*— (.+?) @ \d")),
-        _in_entry(text(".meta", "small", match=r"\b(?:by|von|par|por) (.+?)(?: (?:at|on|am|um|le|in) |$)")),
+        _in_entry(text(".meta", "small", match=r"\b(?:by|von|par|por) (.{2,60}?)(?: (?:at|on|am|um|le|in) |$)")),
+        Call(_name_of_archive),
     ),
     author_url=first(
         _in_entry(link(".author.vcard a", "a[rel~=author]")),
         link(".wp-block-post-author-name a"),
+        Call(_link_of_archive),
     ),
     words=WORDS,
     machine=first(

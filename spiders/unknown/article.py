@@ -32,7 +32,7 @@ def read_article(outline: Outline, thread: Thread, told: Told | None, url: str) 
     title = (words_of(title_element) if title_element is not None else None) or window_title(page)
     if told is not None and told.title and title_element is None:
         title = told.title
-    author, author_url = find_author(outline, body, thread, told)
+    author, author_url = find_author(outline, title_element, thread, told)
     markup = write_markup(outline, body, thread, title_element, way) if body is not None else None
     if markup is None and told is not None and told.body:
         markup, way = f"<p>{told.body}</p>", "json-ld"

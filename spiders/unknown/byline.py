@@ -10,6 +10,7 @@ from spiders.fields import Rdf, Scope
 from spiders.unknown.body import is_within
 from spiders.unknown.jsonld import Told
 from spiders.unknown.lines import copy_out, iter_lines, words_in
+from spiders.unknown.named import find_named_author
 from spiders.unknown.names import clean_name
 from spiders.unknown.outline import Outline
 from spiders.unknown.stated import stated_author
@@ -20,6 +21,8 @@ _DIGIT = re.compile(r"\d")
 _WHEN = re.compile(
     r"(?:^|[-_])(?:date|time|published|posted|dt-published|dateline|datum|timestamp|meta|byline|postinfo|footer|info|submitted|post-header)(?:$|[-_])|date$"
 )
+_STUCK = re.compile(r"((?:19|20)\d\d)(\d{1,2}[:.h]\d\d)")
+"""A year and an hour with nothing between: two elements side by side."""
 _PLACES = re.compile(r"\s+(?:in|on|at|um|am|le|il|el|em|à|a|dans|alle|the|under)\s+|[|,(]")
 _NOBODY = re.compile(r"^(?:your|this|the|my|our|a|an|any|all|me|us)\b", re.IGNORECASE)
 _BEFORE_HOUR = re.compile(r"(?:posted|at|à|um|alle|ore|a las|às|om|kl\.?)\W*$", re.IGNORECASE)
@@ -99,7 +102,7 @@ def _printed_time(
             best = (distance, found[0], element.get("datetime"))
     if best is None or best[0] >= 150:
         return None, None
-    day = best[1]
+    day = _STUCK.sub(r"\1 \2", best[1])
     if best[2] is None and not HOUR.search(day) and (hour := _hour_beside(outline, thread, last)):
         day = f"{day} {hour}"
     return day, best[2]
@@ -121,7 +124,7 @@ def _hour_beside(outline: Outline, thread: Thread, last: int) -> str | None:
 
 
 def find_author(
-    outline: Outline, body: html.HtmlElement | None, thread: Thread, told: Told | None
+    outline: Outline, title: html.HtmlElement | None, thread: Thread, told: Told | None
 ) -> tuple[str | None, str | None]:
     page = outline.page
     if told is not None and told.author:
@@ -148,8 +151,11 @@ def find_author(
             if name and len(name) < 60:
                 link = element if element.tag == "a" else element.find(".//a")
                 return name, page.join(link.get("href")) if link is not None else None
-    name = Rdf("dc:creator").read(Scope(page, page.root)) or stated_author(page)
-    return name or _posted_by(outline, owned), None
+    if name := Rdf("dc:creator").read(Scope(page, page.root)) or stated_author(page):
+        return name, None
+    if (named := find_named_author(outline, title, owned)) is not None:
+        return named
+    return _posted_by(outline, owned), None
 
 
 def _posted_by(outline: Outline, owned: set[html.HtmlElement]) -> str | None:

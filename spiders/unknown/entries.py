@@ -10,6 +10,7 @@ from lxml import html
 
 from archive.urls import host_of, key
 from spiders.page import Page
+from spiders.unknown.headline import find_own_heading
 from spiders.unknown.lines import words_in
 from spiders.unknown.outline import HEADINGS, Outline
 from spiders.unknown.words import COUNT
@@ -21,11 +22,17 @@ _INDEX_PATH = re.compile(
     r"|^/(?!(?:.*/)?(?:19|20)\d\d/\d\d?/(?:\d\d?/)?(?:19|20)\d\d)(?:.*/)?(?:19|20)\d\d/(?:\d\d?/?){0,2}(?:index\.\w+)?$|/(?:19|20)\d\d[_-]\d\d[_-]\d\d[_-]archive\.html$",
     re.IGNORECASE,
 )
+_POST_QUERY = re.compile(r"(?:^|&)(?:p|page_id|post|post_?id|article_?id|itemid)=\d{2,}(?:&|$)", re.IGNORECASE)
+"""A post's number, where an address without a path names one: `/?p=3289`."""
 _PERMA = re.compile(
     r"^\W*(?:permalink|permanent link|link|#|∞|¶|read more|more|continue reading|weiterlesen|lire la suite"
     r"|leggi tutto)\W*",
     re.I,
 )
+
+
+_LEAST = 600
+"""Letters of paragraphs with which a page says something itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,37 @@ def find_entries(outline: Outline) -> list[Entry]:
     return _headed_entries(outline)
 
 
+def shows_one_post(outline: Outline) -> bool:
+    """Whether a page with entries is one post, and they are what its theme shows beside it.
+
+    Its head says when it was published; or its own heading stands in an article; or more is said outside of the entries
+    than in them.
+    """
+    page = outline.page
+    if looks_like_index(page):
+        return False
+    if page.first("meta[property='article:published_time'][content]") is not None:
+        return True
+    heading = find_own_heading(page)
+    if heading is None or outline.place(heading).shut:
+        return False
+    articles = set(outline.articles)
+    if not articles.isdisjoint(heading.iterancestors()):
+        return True
+    inside, outside = _weigh(outline, articles)
+    return outside >= _LEAST and outside > inside
+
+
+def _weigh(outline: Outline, articles: set[html.HtmlElement]) -> tuple[int, int]:
+    """Letters of paragraphs in the articles, and of those in none."""
+    weights = [0, 0]
+    for paragraph in outline.page.css("p"):
+        place = outline.place(paragraph)
+        if not place.shut and place.region is None:
+            weights[articles.isdisjoint(paragraph.iterancestors())] += len(words_in(paragraph))
+    return weights[0], weights[1]
+
+
 def find_single_entry(outline: Outline) -> list[Entry]:
     """The one post of a list of one: its title leads to another page than this."""
     named = _named_entries(outline)
@@ -56,7 +94,8 @@ def find_single_entry(outline: Outline) -> list[Entry]:
 
 def looks_like_index(page: Page) -> bool:
     """Whether the address is one under which blogs list posts."""
-    return _INDEX_PATH.search(urlsplit(page.url).path) is not None
+    parts = urlsplit(page.url)
+    return _INDEX_PATH.search(parts.path) is not None and _POST_QUERY.search(parts.query) is None
 
 
 def _named_entries(outline: Outline) -> list[Entry]:

@@ -10,7 +10,7 @@ from spiders.adapter import canonical
 from spiders.fields import Rdf, Scope
 from spiders.page import Page
 from spiders.unknown.article import read_article
-from spiders.unknown.entries import Entry, find_entries, find_single_entry, looks_like_index
+from spiders.unknown.entries import Entry, find_entries, find_single_entry, looks_like_index, shows_one_post
 from spiders.unknown.jsonld import Told, read_jsonld
 from spiders.unknown.main_text import WAY as MAIN_TEXT
 from spiders.unknown.outline import walk
@@ -42,8 +42,9 @@ def read_unknown(page: Page, reading: Reading) -> Reading:
         about = _FURTHER.sub("", about)
         if not thread.comments:  # whatever this is, it is not the post
             return _as_post(reading, about, None, "", thread, told)
-    entries = [] if told is not None else find_entries(outline)
-    if not entries and not thread.comments and told is None and canonical(page) in (None, page.url):
+    is_list = told is None and not shows_one_post(outline)
+    entries = find_entries(outline) if is_list else []
+    if is_list and not entries and not thread.comments and canonical(page) in (None, page.url):
         entries = find_single_entry(outline)
     if entries and (not thread.comments or looks_like_index(page)):
         return _as_index(reading, entries)

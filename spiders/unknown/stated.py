@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from lxml import html
 
 from archive.urls import host_of
+from spiders.markup import words_of
 from spiders.page import Page
 from spiders.unknown.jsonld import Told, read_jsonld
+from spiders.unknown.words import WHEN
 
 _PUBLISHED = (
     "article:published_time",
@@ -68,10 +70,10 @@ def read_stated(page: Page) -> Stated:
     """Who wrote the page's post and when. Only for a page of which it is known that it holds one post."""
     told = read_jsonld(page, of_page=True) or Told()
     metas = _metas(page)
-    author = told.author or stated_author(page, metas)
+    signed = told.author if _may_be_name(told.author) else None
     return Stated(
-        author=author,
-        author_url=told.author_url if author == told.author else None,
+        author=signed or stated_author(page, metas),
+        author_url=told.author_url if signed else None,
         published=told.published or stated_time(metas) or _dated_element(page),
     )
 
@@ -81,9 +83,13 @@ def stated_author(page: Page, metas: dict[str, str] | None = None) -> str | None
     metas = _metas(page) if metas is None else metas
     labels = [metas.get(f"twitter:data{n}") for n in "1234" if _LABEL.match(metas.get(f"twitter:label{n}", ""))]
     for name in (*map(metas.get, _AUTHORS), *labels):
-        if name and len(name) <= MAX_NAME and not _NO_NAME.search(name) and not is_site_name(page, name):
+        if name and _may_be_name(name) and not is_site_name(page, name):
             return name
     return None
+
+
+def _may_be_name(words: str | None) -> bool:
+    return words is not None and len(words) <= MAX_NAME and _NO_NAME.search(words) is None
 
 
 def stated_time(metas: dict[str, str]) -> str | None:
@@ -117,6 +123,8 @@ def _dated_element(page: Page) -> str | None:
 
 def _day_of(element: html.HtmlElement) -> str | None:
     value: str | None = element.get("content") or element.get("datetime")
+    if value is None and (found := WHEN.search(words_of(element)[:60])):
+        value = str(found[0])
     return value
 
 
