@@ -10,6 +10,7 @@ from spiders.markup import words_of
 from spiders.page import Page
 from spiders.unknown.body import find_body, write_markup
 from spiders.unknown.byline import find_author, find_time
+from spiders.unknown.headline import find_headline
 from spiders.unknown.jsonld import Told
 from spiders.unknown.lines import words_in
 from spiders.unknown.main_text import WAY as MAIN_TEXT
@@ -32,6 +33,7 @@ def read_article(outline: Outline, thread: Thread, told: Told | None, url: str) 
     title = (words_of(title_element) if title_element is not None else None) or window_title(page)
     if told is not None and told.title and title_element is None:
         title = told.title
+    title = find_headline(page, title) or title
     author, author_url = find_author(outline, title_element, thread, told)
     markup = write_markup(outline, body, thread, title_element, way) if body is not None else None
     if markup is None and told is not None and told.body:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from archive.models import MENDED, Moment, Post, Promise, Reading
 from spiders.page import Page
 from spiders.unknown.fill_thread import fill_thread, find_thread_gaps
+from spiders.unknown.headline import find_headline
 from spiders.unknown.lines import words_in
 from spiders.unknown.outline import is_heading_of_thread
 from spiders.unknown.read import read_unknown
@@ -21,13 +22,15 @@ def fill_gaps(page: Page, reading: Reading) -> Reading:
 
     ``doubt`` names what that was, in the same words for every page of a theme; ``marks`` gain the ways it was found.
 
-    Nothing that the layout did read is touched. The generic reader is asked only where something is missing, and not
-    where the layout itself says why (a password, a wall). What the page states for machines is no guess, and no doubt.
+    Nothing that the layout did read is touched but a title that is another heading's than the page's own. The generic
+    reader is asked only where something is missing, and not where the layout itself says why (a password, a wall).
+    What the page states for machines is no guess, and no doubt.
     """
     if reading.doubt is not None:
         return reading
     if reading.source == "page" and reading.post is not None:
-        reading = replace(reading, posts=(fill_stated(page, reading.post),))
+        headline = find_headline(page, reading.post.title) or reading.post.title
+        reading = replace(reading, posts=(replace(fill_stated(page, reading.post), title=headline),))
     is_thread = reading.about is not None and reading.source == "page"
     promised = _promised(page, reading) if is_thread and not reading.comments else 0
     gaps = find_thread_gaps(page, reading.comments) if is_thread and not promised else None
