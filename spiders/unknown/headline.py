@@ -50,7 +50,7 @@ def find_headline(page: Page, title: str | None) -> str | None:
 
 
 def find_own_heading(page: Page) -> html.HtmlElement | None:
-    """The heading that says what the page calls itself and leads to no other page: that of the one thing it is about."""
+    """The heading that says what the page calls itself and leads to no other: that of the one thing it is about."""
     told = _stated(page)
     for heading in page.css(_HEADINGS)[:_MOST] if told else ():
         if fold(words_of(heading)[:600]) in told and not _is_beside(heading):

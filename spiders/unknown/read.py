@@ -42,10 +42,11 @@ def read_unknown(page: Page, reading: Reading) -> Reading:
         about = _FURTHER.sub("", about)
         if not thread.comments:  # whatever this is, it is not the post
             return _as_post(reading, about, None, "", thread, told)
-    is_list = told is None and not shows_one_post(outline)
-    entries = find_entries(outline) if is_list else []
-    if is_list and not entries and not thread.comments and canonical(page) in (None, page.url):
+    entries = find_entries(outline) if told is None else []
+    if not entries and not thread.comments and told is None and canonical(page) in (None, page.url):
         entries = find_single_entry(outline)
+    if entries and shows_one_post(outline):
+        entries = []
     if entries and (not thread.comments or looks_like_index(page)):
         return _as_index(reading, entries)
     post, way = (

@@ -34,7 +34,7 @@ PUBLISHED = '<meta property="article:published_time" content="2014-06-03">'
         (PUBLISHED, f"<div><h1>What fell</h1>{DAY}{BODY}</div>"),
         (
             "",
-            f'<article class="story"><h1>Ledger of rains</h1>{DAY}<p>Every rain goes into the green book.</p></article>',
+            f'<article class="story"><h1>Ledger of rains</h1>{DAY}<p>Every rain goes into the book.</p></article>',
         ),
         ("", f"<div><h1>Ledger of rains</h1>{DAY}{BODY}</div>"),
     ],
