@@ -57,7 +57,10 @@ TRACKBACKS = (
 POST = PostFields(
     source_id=attr("id", "[id^=article-]", match=r"^article-(\d+)$"),
     title=text("[id^=article-] h1", "h1.page-header", "[id^=article-] h2", ".post h2", "h2.entry-title"),
-    author=text(".meta .p-author", ".p-author", ".author .fn", "[id^=article-] .auth a", ".auth a"),
+    author=first(
+        text(".meta .p-author", ".p-author", ".author .fn", "[id^=article-] .auth a", ".auth a"),
+        text("p.auth", without=".typo_date", match=r"^Posted by (\S.{0,80})$"),
+    ),
     words=first(
         text(".meta", "p.auth", ".article-meta", "#meta", match=_WHEN), text("[id^=article-] abbr", "abbr.published")
     ),

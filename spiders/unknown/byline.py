@@ -177,7 +177,8 @@ def _signed_by(words: str, within: bool) -> str | None:
     by = BY.search(words[:300])
     if by is None:
         return None
-    when = HOUR.search(words) or WHEN.search(words)
+    times = [found for found in (WHEN.search(words), HOUR.search(words)) if found is not None]
+    when = min(times, key=lambda found: found.start(), default=None)
     if when is None and (within or len(by[0]) < 9 or by.start() > 3 or len(words) > 60 or words[-1] in ".!?:"):
         return None
     told = words[by.end() : when.start()] if when and when.start() > by.end() else words[by.end() :]

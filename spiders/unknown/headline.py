@@ -35,7 +35,7 @@ def find_headline(page: Page, title: str | None) -> str | None:
     None where ``title`` is what the page calls itself, and where no heading is.
     """
     told, read = _stated(page), fold(title or "")
-    if not told or read in told:
+    if not told or read in told or (len(read) >= _SHORTEST and read in _stated(page, least=0)):
         return None
     best: tuple[int, str] | None = None
     for heading in page.css(_HEADINGS)[:_MOST]:
@@ -60,8 +60,11 @@ def find_own_heading(page: Page) -> html.HtmlElement | None:
     return None
 
 
-def _stated(page: Page) -> set[str]:
-    """What the page may call itself, folded: its titles without the site's name, and parts that are the most of one."""
+def _stated(page: Page, least: float = 0.5) -> set[str]:
+    """What the page may call itself, folded: its titles without the site's name, and parts that are the most of one.
+
+    ``least`` is the share of a title that is its most. A title that was read may be less ("LONG NAME OF BLOG: Flax").
+    """
     names = _site_names(page)
     found: set[str] = set()
     for title in _iter_titles(page):
@@ -72,7 +75,7 @@ def _stated(page: Page) -> set[str]:
             del parts[0]
         whole = len(fold("".join(parts)))
         runs = (fold("".join(parts[i:j])) for i in range(len(parts)) for j in range(i + 1, len(parts) + 1))
-        found.update(run for run in runs if 2 * len(run) >= whole)
+        found.update(run for run in runs if len(run) >= least * whole)
     return {one for one in found - names if len(one) >= _SHORTEST}
 
 
