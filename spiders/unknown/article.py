@@ -16,6 +16,7 @@ from spiders.unknown.lines import words_in
 from spiders.unknown.main_text import WAY as MAIN_TEXT
 from spiders.unknown.main_text import find_main_text
 from spiders.unknown.outline import Outline, is_heading_of_thread
+from spiders.unknown.slight import is_fuller, is_slight
 from spiders.unknown.stated import read_stated
 from spiders.unknown.threads import Thread
 from spiders.unknown.titles import find_title, window_title
@@ -40,8 +41,10 @@ def read_article(outline: Outline, thread: Thread, told: Told | None, url: str) 
         markup, way = f"<p>{told.body}</p>", "json-ld"
     if not (_is_told(page, told) or machine or words or thread.comments):
         return None, way
-    if markup is None and (last := find_main_text(outline, thread)) is not None:
-        markup, way = last[0], f"{MAIN_TEXT} {last[1]:.2f}"
+    if markup is None or is_slight(page, markup, thread.comments):
+        last = find_main_text(outline, thread)
+        if last is not None and (markup is None or is_fuller(last[0], markup)):
+            markup, way = last[0], f"{MAIN_TEXT} {last[1]:.2f}"
     if markup is None:
         return None, way
     if not (machine and author):

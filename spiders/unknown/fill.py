@@ -9,9 +9,12 @@ from spiders.page import Page
 from spiders.unknown.fill_thread import fill_thread, find_thread_gaps
 from spiders.unknown.headline import find_headline
 from spiders.unknown.lines import words_in
-from spiders.unknown.outline import is_heading_of_thread
+from spiders.unknown.main_text import find_main_text
+from spiders.unknown.outline import is_heading_of_thread, walk
 from spiders.unknown.read import read_unknown
+from spiders.unknown.slight import is_fuller, is_slight
 from spiders.unknown.stated import read_stated
+from spiders.unknown.threads import find_thread
 from spiders.unknown.words import COUNT, WHEN
 
 _HEADINGS = "h2, h3, h4, h5"
@@ -35,7 +38,8 @@ def fill_gaps(page: Page, reading: Reading) -> Reading:
     promised = _promised(page, reading) if is_thread and not reading.comments else 0
     gaps = find_thread_gaps(page, reading.comments) if is_thread and not promised else None
     post = reading.post
-    if not (promised or gaps) and (post is None or (post.html and post.author and _is_dated(post))):
+    slight = is_thread and post is not None and is_slight(page, post.html, reading.comments)
+    if not (promised or gaps or slight) and (post is None or (post.html and _is_dated(post))):
         return reading
     guess = read_unknown(page, Reading(page.url, "page", reading.adapter, reading.layout))
     said: list[str] = []
@@ -45,8 +49,8 @@ def fill_gaps(page: Page, reading: Reading) -> Reading:
     elif gaps:
         comments, said = fill_thread(reading.comments, guess.comments, gaps)
         reading = replace(reading, comments=comments)
-    if post is not None and guess.post is not None:
-        filled, names = _fill_post(post, guess.post)
+    if post is not None:
+        filled, names = _fill_post(post, guess.post or _main_text(page, post), slight=slight)
         said.extend(names)
         reading = replace(reading, posts=(filled,))
     if not said:
@@ -95,13 +99,20 @@ def _is_dated(post: Post) -> bool:
     return told is not None and bool(told.machine or WHEN.search((told.words or "")[:300]))
 
 
-def _fill_post(post: Post, guess: Post) -> tuple[Post, list[str]]:
+def _main_text(page: Page, post: Post) -> Post:
+    """The post with the main text of a page that the generic reader takes for none, though its layout is a post's."""
+    outline = walk(page)
+    found = find_main_text(outline, find_thread(outline)) if outline is not None else None
+    return Post(url=post.url, html=found[0] if found is not None else None)
+
+
+def _fill_post(post: Post, guess: Post, *, slight: bool) -> tuple[Post, list[str]]:
     """A title is filled in only together with the body: a post that has one and no title is just that."""
     names: list[str] = []
     if not post.html and not post.title and guess.title:
         post = replace(post, title=guess.title)
         names.append("the title")
-    if not post.html and guess.html:
+    if guess.html and (not post.html or (slight and is_fuller(guess.html, post.html))):
         post = replace(post, html=guess.html)
         names.append("the body")
     if not post.author and guess.author:
