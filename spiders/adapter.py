@@ -182,7 +182,7 @@ class CommentFields:
     ``parent`` gives the parent's source id (stated). Without it, a container inside a container is its
     child (nested). ``kind`` gives "comment", "trackback", "pingback", …; None means comment. ``deleted`` and
     ``owner`` are fields that say anything at all for a tombstone, or when the post's author wrote it; so does
-    ``collapsed`` where only a name and a subject are shown, and the words stand elsewhere.
+    ``collapsed`` where only a name and a subject are shown, or words that are cut, and all of them stand elsewhere.
     """
 
     key: Field | None = None
