@@ -27,6 +27,8 @@ _NOT_BODY = (
     ".sharedaddy, #jp-post-flair, .jp-relatedposts, .sd-block, .wpcnt, .addtoany_share_save_container, "
     ".a2a_kit, .addthis_toolbox, .social-share, .page-links, .post-nav-links, .wp-block-comments, #comments, "
     "#respond, .yarpp-related, .robots-nocontent, .postmetadata, "
+    ".shariff, .essb_links, .heateor_sss_sharing_container, .rp4wp-related-posts, .wp_rp, .related_post, .crp_related, "
+    ".post-ratings, .saboxplugin-wrap, .abh_box, .jetpack_subscription_widget, #ez-toc-container, .widget, "
     ".wpd-inline-icon-wrapper, script, style, noscript, "
     "p:has(> a[rel=tag][href*='/tag/']:not([href*=technorati])), p:has(> a[rel=tag][href*='?tag='])"
 )

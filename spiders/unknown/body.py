@@ -15,8 +15,11 @@ from spiders.unknown.words import BY, WHEN, has_name, rest_of
 _LEAST = 25
 """Letters of prose under which nothing is a post's body."""
 _JUNK = re.compile(
-    r"^(?:sharedaddy|sd-sharing.*|jp-relatedposts|addtoany.*|wpcnt|post-?footer|entry-?footer|post-?meta|entry-?meta|entry-?header|post-?header|entry-?title|post-?title|tags|tag-links|cat-links|posted|byline|pager|post-?tags|feedback|postmetadata|post-?info|submitted|storymeta|comments?-link|navigation|breadcrumbs?)$"
+    r"^(?:sharedaddy|sd-sharing.*|jp-relatedposts|addtoany.*|wpcnt|post-?footer|entry-?footer|post-?meta|entry-?meta|entry-?header|post-?header|entry-?title|post-?title|tags|tag-links|cat-links|posted|byline|pager|post-?tags|feedback|postmetadata|post-?info|submitted|storymeta|comments?-link|navigation|breadcrumbs?"
+    r"|shariff|essb_links|heateor_sss_sharing_container|rp4wp-related-posts|wp_rp|related_post|crp_related|post-ratings"
+    r"|saboxplugin-wrap|abh_box|jetpack_subscription_widget|ez-toc-container|widget)$"
 )
+"""Boxes within a body that are no words of it: sharing, related posts, ratings, its author, its contents."""
 
 
 def find_body(outline: Outline, thread: Thread) -> tuple[html.HtmlElement | None, str]:

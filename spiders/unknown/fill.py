@@ -18,6 +18,8 @@ from spiders.unknown.threads import find_thread
 from spiders.unknown.words import COUNT, WHEN
 
 _HEADINGS = "h2, h3, h4, h5"
+_FEW = 100
+"""Comments of a page up to which the post's author alone is worth reading it once more."""
 
 
 def fill_gaps(page: Page, reading: Reading) -> Reading:
@@ -39,7 +41,8 @@ def fill_gaps(page: Page, reading: Reading) -> Reading:
     gaps = find_thread_gaps(page, reading.comments) if is_thread and not promised else None
     post = reading.post
     slight = is_thread and post is not None and is_slight(page, post.html, reading.comments)
-    if not (promised or gaps or slight) and (post is None or (post.html and _is_dated(post))):
+    signed = post is None or post.author or len(reading.comments) > _FEW
+    if not (promised or gaps or slight) and (post is None or (post.html and _is_dated(post) and signed)):
         return reading
     guess = read_unknown(page, Reading(page.url, "page", reading.adapter, reading.layout))
     said: list[str] = []
