@@ -13,7 +13,7 @@ from spiders.unknown.lines import copy_out, iter_lines, words_in
 from spiders.unknown.named import find_named_author
 from spiders.unknown.names import clean_name
 from spiders.unknown.outline import Outline
-from spiders.unknown.stated import stated_author
+from spiders.unknown.stated import loose_time, stated_author
 from spiders.unknown.threads import Thread
 from spiders.unknown.words import BY, COMMENTISH, HOUR, WHEN, has_name, rest_of
 
@@ -49,7 +49,7 @@ def find_time(
         ("time.published, time.entry-date, time[pubdate], .entry-date time, .post-date time", "datetime"),
         ("abbr.published", "title"),
         (
-            "meta[name='dc.date'], meta[name='DC.date'], meta[name='date'], meta[name='dcterms.created']",
+            "meta[name='dc.date'], meta[name='DC.date'], meta[name='dcterms.created']",
             "content",
         ),
     ):
@@ -58,7 +58,7 @@ def find_time(
         )
     machine = machine or Rdf("dc:date").read(Scope(page, page.root))
     words, beside = _printed_time(outline, thread, body, title)
-    return machine or beside, words
+    return machine or beside or (None if words else loose_time(page)), words
 
 
 def _is_mine(outline: Outline, element: html.HtmlElement, thread: Thread) -> bool:

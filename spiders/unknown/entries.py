@@ -31,6 +31,7 @@ _PERMA = re.compile(
 )
 
 
+_PROSE = frozenset(("p", "em", "strong", "b", "i"))
 _LEAST = 600
 """Letters of paragraphs with which a page says something itself."""
 
@@ -74,11 +75,13 @@ def shows_one_post(outline: Outline) -> bool:
 
 def _weigh(outline: Outline, articles: set[html.HtmlElement]) -> tuple[int, int]:
     """Letters of paragraphs in the articles, and of those in none."""
-    weights = [0, 0]
-    for paragraph in outline.page.css("p"):
-        place = outline.place(paragraph)
-        if not place.shut and place.region is None:
-            weights[articles.isdisjoint(paragraph.iterancestors())] += len(words_in(paragraph))
+    weights, within = [0, 0], set[html.HtmlElement]()
+    for element, place in outline.places.items():
+        if element in articles or element.getparent() in within:
+            within.add(element)
+        if element.tag in _PROSE and not place.shut and place.region is None:
+            own = len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element)
+            weights[element not in within] += own
     return weights[0], weights[1]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import html
 
@@ -24,7 +25,9 @@ _FEEDS = "link[rel~=alternate][type*='rss'][title], link[rel~=alternate][type*='
 _ASIDE = re.compile(r"comment|sidebar|widget|related|footer|(?:^|[\s_-])nav(?:$|[\s_-])|menu|teaser", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _MOST = 200
-"""Headings that are looked at, and parts of a heading: more stand on no post's page."""
+"""Headings that are looked at: more stand on no post's page."""
+_PARTS = 60
+"""Elements in a heading; more hold more than a title."""
 _SHORTEST = 3
 """Letters of a title that is known by being repeated; less is repeated by chance."""
 
@@ -38,9 +41,7 @@ def find_headline(page: Page, title: str | None) -> str | None:
     if not told or read in told or (len(read) >= _SHORTEST and read in _stated(page, least=0)):
         return None
     best: tuple[int, str] | None = None
-    for heading in page.css(_HEADINGS)[:_MOST]:
-        if _is_beside(heading):
-            continue
+    for heading in _iter_headings(page):
         for words in _iter_runs(heading):
             folded = fold(words)
             is_tail = read.find(folded) > 0 and 5 * len(folded) < 2 * len(read)
@@ -52,8 +53,8 @@ def find_headline(page: Page, title: str | None) -> str | None:
 def find_own_heading(page: Page) -> html.HtmlElement | None:
     """The heading that says what the page calls itself and leads to no other: that of the one thing it is about."""
     told = _stated(page)
-    for heading in page.css(_HEADINGS)[:_MOST] if told else ():
-        if fold(words_of(heading)[:600]) in told and not _is_beside(heading):
+    for heading in _iter_headings(page) if told else ():
+        if fold(words_of(heading)[:600]) in told:
             links = [page.join(a.get("href")) for a in (*heading.iter("a"), *heading.iterancestors("a"))]
             if all(url is None or key(url) == key(page.url) for url in links):
                 return heading
@@ -96,8 +97,15 @@ def _site_names(page: Page) -> set[str]:
     return names - {""}
 
 
+def _iter_headings(page: Page) -> Iterator[html.HtmlElement]:
+    """Headings that may be the post's; what holds a part of the page is none."""
+    for heading in page.css(_HEADINGS)[:_MOST]:
+        if next(islice(heading.iter(), _PARTS, None), None) is None and not _is_beside(heading):
+            yield heading
+
+
 def _is_beside(heading: html.HtmlElement) -> bool:
-    above = (one for one, _ in zip(heading.iterancestors(), range(40), strict=False) if one.tag not in ("body", "html"))
+    above = (one for one in islice(heading.iterancestors(), 40) if one.tag not in ("body", "html"))
     return any(
         one.tag in ("nav", "aside", "footer") or _ASIDE.search(f"{one.get('class', '')} {one.get('id', '')}")
         for one in above

@@ -33,6 +33,8 @@ _NOT_BY = re.compile(
 """What is said of all that somebody wrote, and of who did something else than write."""
 _FARTHEST = 150
 """Elements between the title and the name of who wrote what it heads."""
+_MOST = 20
+"""Parts called after an author that are looked at, the nearest first."""
 
 
 def find_named_author(
@@ -42,7 +44,7 @@ def find_named_author(
     order = {e: at for at, e in enumerate(outline.places)}
     head = order.get(title, 0) if title is not None else 0
     near = [(abs(order[e] - head), e) for e in _iter_signatures(outline, title)]
-    for _, element in sorted((one for one in near if one[0] < _FARTHEST), key=lambda one: one[0]):
+    for _, element in sorted((one for one in near if one[0] < _FARTHEST), key=lambda one: one[0])[:_MOST]:
         words = words_in(element)
         if not 1 < len(words) < 80 or WHEN.search(words) or _NOT_BY.search(words) or is_within(element, owned):
             continue

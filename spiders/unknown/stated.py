@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import html
 
@@ -28,7 +29,6 @@ _PUBLISHED = (
     "dcterms.created",
     "dc.date",
     "dcterms.date",
-    "date",
     "pubdate",
     "publishdate",
     "publish_date",
@@ -53,6 +53,8 @@ _LABEL = re.compile(
 _NO_NAME = re.compile(
     r"://|@|\bwww\.|\d{4}|^(?:no author|unknown|n/?a|author|admin(?:istrator)?|webmaster)$", re.IGNORECASE
 )
+_MOST = 200
+"""Dated elements that are looked at."""
 MAX_NAME = 80
 """Characters of an author's name; more is no name."""
 
@@ -97,6 +99,11 @@ def stated_time(metas: dict[str, str]) -> str | None:
     return next((metas[name] for name in _PUBLISHED if metas.get(name)), None)
 
 
+def loose_time(page: Page) -> str | None:
+    """The meta that is called a date and nothing more: of publication, of a change, or of today."""
+    return _metas(page).get("date")
+
+
 def is_site_name(page: Page, name: str) -> bool:
     """Whether a name is the one under which the site goes, or its host's."""
     names = [page.first("meta[property='og:site_name'][content]"), page.first("meta[name='application-name'][content]")]
@@ -117,7 +124,9 @@ def _metas(page: Page) -> dict[str, str]:
 
 def _dated_element(page: Page) -> str | None:
     """The one day that microdata give; comments and other posts on the page may have theirs, then it is nobody's."""
-    days = {value for one in page.css("[itemprop~=datePublished]") if (value := _day_of(one)) and not _is_talk(one)}
+    days = {
+        value for one in page.css("[itemprop~=datePublished]")[:_MOST] if (value := _day_of(one)) and not _is_talk(one)
+    }
     return days.pop() if len(days) == 1 else None
 
 
@@ -129,7 +138,7 @@ def _day_of(element: html.HtmlElement) -> str | None:
 
 
 def _is_talk(element: html.HtmlElement) -> bool:
-    above = list(element.iterancestors())[:40]
+    above = islice(element.iterancestors(), 40)
     return any("omment" in f"{one.get('itemtype', '')} {one.get('itemprop', '')} {one.get('id', '')}" for one in above)
 
 

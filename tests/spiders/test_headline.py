@@ -74,3 +74,8 @@ def test_generic_reader_takes_the_heading_that_the_window_repeats() -> None:
 def test_heading_of_a_thousand_parts_is_read_in_no_time() -> None:
     heading = "<h1>" + "<b>x</b>" * 20_000 + "</h1>"
     assert find_headline(page(heading * 3), "Ledger") is None
+
+
+def test_heading_around_a_part_of_the_page_is_no_title() -> None:
+    around = "<div class='entry-title'>" + "<i>Ledger</i> of <b>rains</b>" + "<i></i>" * 100 + "</div>"
+    assert find_headline(page(around), "Buckets") is None

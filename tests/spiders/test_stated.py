@@ -104,6 +104,22 @@ def test_meta_of_publication_dates_the_post_and_one_of_a_change_does_not(head: s
     assert read_stated(page(head)).published == day
 
 
+def test_bare_date_in_the_head_counts_only_where_no_day_is_printed() -> None:
+    loose = '<meta name="date" content="2020-02-02T10:00:00Z">'
+    printed = '<span class="entry-date">3 June 2014</span>'
+    assert post_of(read_page(page(PRESS + loose, above=printed))).published == Moment("3 June 2014")
+    assert post_of(GENERIC.read(page(loose, above=printed))).published == Moment("3 June 2014")
+
+
+def test_microdata_without_an_attribute_date_the_post_in_words() -> None:
+    assert read_stated(page("", '<span itemprop="datePublished">3 June 2014</span>')).published == "3 June 2014"
+
+
+def test_year_and_hour_that_stick_together_are_told_apart() -> None:
+    found = GENERIC.read(page("", above='<p class="date"><b>3 June 2014</b><b>07:15</b></p>'))
+    assert post_of(found).published == Moment("3 June 2014 07:15")
+
+
 def test_microdata_date_the_post_unless_they_give_several_days() -> None:
     one, other = (f'<time itemprop="datePublished" datetime="2014-06-0{n}">June {n}</time>' for n in (3, 4))
     said = f'<div itemprop="comment" itemtype="http://schema.org/Comment">{other}</div>'
