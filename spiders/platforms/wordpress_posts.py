@@ -228,7 +228,8 @@ def _link_of_archive(scope: Scope) -> str | None:
 
 
 _NAME = (
-    r"^\W*(?:(?:posted|written|published|veröffentlicht|verfasst|geschrieben|publié|escrito|scritto|geschreven)\s+)?"
+    r"^(?!.*(?:[→»]|\b(?:archiv\w*|all posts|beiträge|reviewed|geprüft)\b))\W*"
+    r"(?:(?:posted|written|published|veröffentlicht|verfasst|geschrieben|publié|escrito|scritto|geschreven)\s+)?"
     r"(?:(?:by|von|par|por|di|da|door|av|af|przez|author|autor(?:in)?|auteur|autore)\b\s*:?\s+)?(\D{2,60}?)[\s,|·•]*$"
 )
 """A name in an element that is called after the author, without what leads to it; longer words are no name."""
@@ -243,7 +244,7 @@ POST = PostFields(
     title=First((TITLE, attr("content", "meta[property='og:title']"))),
     author=first(
         _in_entry(text(".author .fn", ".author.vcard", "a[rel~=author]", ".byline .author", match=_NAME)),
-        _in_entry(text(".entry-author", ".post-author", ".td-post-author-name a", match=_NAME)),
+        _in_entry(text(".entry-author", ".post-author", "div.td-post-author-name a", match=_NAME)),
         text(".wp-block-post-author__name", ".wp-block-post-author-name"),
         text(".signature p", match=r"^(?:Written by|Scritto da|Geschrieben von|Écrit par|Escrito por) (.+)"),
         _in_entry(text(".meta", match=r".*— (.+?) @ \d")),

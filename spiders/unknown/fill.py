@@ -13,7 +13,7 @@ from spiders.unknown.main_text import find_main_text
 from spiders.unknown.outline import is_heading_of_thread, walk
 from spiders.unknown.read import read_unknown
 from spiders.unknown.slight import is_fuller, is_slight
-from spiders.unknown.stated import read_stated
+from spiders.unknown.stated import loose_time, read_stated
 from spiders.unknown.threads import find_thread
 from spiders.unknown.words import COUNT, WHEN
 
@@ -52,8 +52,11 @@ def fill_gaps(page: Page, reading: Reading) -> Reading:
     elif gaps:
         comments, said = fill_thread(reading.comments, guess.comments, gaps)
         reading = replace(reading, comments=comments)
-    if post is not None:
-        filled, names = _fill_post(post, guess.post or _main_text(page, post), slight=slight)
+    other = guess.post
+    if other is None and post is not None and (slight or not post.html):
+        other = _main_text(page, post)
+    if post is not None and other is not None:
+        filled, names = _fill_post(post, other, slight=slight)
         said.extend(names)
         reading = replace(reading, posts=(filled,))
     if not said:
@@ -90,9 +93,10 @@ def fill_stated(page: Page, post: Post) -> Post:
     stated = read_stated(page)
     if not post.author and stated.author:
         post = replace(post, author=stated.author, author_url=post.author_url or stated.author_url)
-    if not has_machine and stated.published:
-        words = post.published.words if post.published is not None else None
-        post = replace(post, published=Moment(words, stated.published))
+    words = post.published.words if post.published is not None else None
+    machine = stated.published or (None if words else loose_time(page))
+    if not has_machine and machine:
+        post = replace(post, published=Moment(words, machine))
     return post
 
 

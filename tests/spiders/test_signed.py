@@ -66,6 +66,12 @@ def test_wordpress_archives_of_two_authors_outside_the_post_sign_nothing() -> No
     assert author("", "WordPress 6.4", below=margin) is None
 
 
+def test_author_of_a_tagdiv_module_beside_the_post_has_not_signed_it() -> None:
+    module = '<div class="post"><span class="td-post-author-name"><a href="/hob/">Hob Nye</a></span></div>'
+    mine = '<div class="td-post-author-name"><div>By</div> <a href="/lunt/">Perpetua Lunt</a></div>'
+    assert author(module + mine, "WordPress 6.4") == "Perpetua Lunt"
+
+
 @pytest.mark.parametrize(
     ("words", "name"),
     [
@@ -73,6 +79,7 @@ def test_wordpress_archives_of_two_authors_outside_the_post_sign_nothing() -> No
         ("Written by: Perpetua Lunt,", "Perpetua Lunt"),
         ("Autorin: Perpetua Lunt", "Perpetua Lunt"),
         ("Vonda Lunt", "Vonda Lunt"),
+        ("Archiv anzeigen →", None),
         ("Perpetua counts rain. She was born by the sea, and writes down whatever falls on her three roofs.", None),
     ],
 )

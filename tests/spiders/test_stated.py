@@ -108,6 +108,7 @@ def test_bare_date_in_the_head_counts_only_where_no_day_is_printed() -> None:
     loose = '<meta name="date" content="2020-02-02T10:00:00Z">'
     printed = '<span class="entry-date">3 June 2014</span>'
     assert post_of(read_page(page(PRESS + loose, above=printed))).published == Moment("3 June 2014")
+    assert post_of(read_page(page(PRESS + loose))).published == Moment(None, "2020-02-02T10:00:00Z")
     assert post_of(GENERIC.read(page(loose, above=printed))).published == Moment("3 June 2014")
 
 
