@@ -115,7 +115,7 @@ _OWN_URL, _OWN_WORDS = Call(own_address), Call(own_words)
 
 _META = (
     "cite, .fn, .vcard, .avatar, .comment-author, .commentauthor, .comment_author, .comment-meta, "
-    ".commentmetadata, .commentmeta, .commentmeta2, .comment-date, .comment-info, .comment-header, .says, "
+    ".commentmetadata, .commentmeta, .commentmeta2, .comment-date, .comment-info:not(:has(p)), .comment-header, .says, "
     "footer, header, form, #respond, script, style, .commentcount, .comment-number"
 )
 _NAMES = (
