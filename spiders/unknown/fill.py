@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from archive.models import MENDED, Moment, Post, Promise, Reading
 from spiders.page import Page
-from spiders.unknown.fill_thread import fill_thread, find_thread_gaps
+from spiders.unknown.fill_thread import ThreadGaps, fill_thread, find_thread_gaps
 from spiders.unknown.headline import find_headline
 from spiders.unknown.lines import words_in
 from spiders.unknown.main_text import find_main_text
@@ -22,48 +22,93 @@ _FEW = 100
 """Comments of a page up to which the post's author alone is worth reading it once more."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Gaps:
+    """What a reading lacks though its page may have it.
+
+    ``promised`` comments of which none was read; what is missing of those ``thread`` tells; a body that is ``slight``;
+    ``of_post`` says whether the post lacks its body, time or author.
+    """
+
+    promised: int
+    thread: ThreadGaps | None
+    slight: bool
+    of_post: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.promised or self.thread or self.slight or self.of_post)
+
+
 def fill_gaps(page: Page, reading: Reading) -> Reading:
     """The reading, with what the generic reader finds of what its layout did not.
 
     ``doubt`` names what that was, in the same words for every page of a theme; ``marks`` gain the ways it was found.
 
-    Nothing that the layout did read is touched but a title that is another heading's than the page's own. The generic
-    reader is asked only where something is missing, and not where the layout itself says why (a password, a wall).
-    What the page states for machines is no guess, and no doubt.
+    Nothing that the layout did read is touched but a title that is another heading's than the page's own, and a body
+    that is but a small part of what the page says. The generic reader is asked only where something is missing, and not
+    where the layout itself says why (a password, a wall). What the page states for machines is no guess, and no doubt.
     """
     if reading.doubt is not None:
         return reading
-    if reading.source == "page" and reading.post is not None:
-        headline = find_headline(page, reading.post.title) or reading.post.title
-        reading = replace(reading, posts=(replace(fill_stated(page, reading.post), title=headline),))
-    is_thread = reading.about is not None and reading.source == "page"
-    promised = _promised(page, reading) if is_thread and not reading.comments else 0
-    gaps = find_thread_gaps(page, reading.comments) if is_thread and not promised else None
-    post = reading.post
-    slight = is_thread and post is not None and is_slight(page, post.html, reading.comments)
-    signed = post is None or post.author or len(reading.comments) > _FEW
-    if not (promised or gaps or slight) and (post is None or (post.html and _is_dated(post) and signed)):
+    reading = _with_stated(page, reading)
+    gaps = _find_gaps(page, reading)
+    if not gaps:
         return reading
     guess = read_unknown(page, Reading(page.url, "page", reading.adapter, reading.layout))
-    said: list[str] = []
-    if promised and guess.comments:
-        reading = _with_promised(reading, guess, promised)
-        said.append("comments")
-    elif gaps:
-        comments, said = fill_thread(reading.comments, guess.comments, gaps)
-        reading = replace(reading, comments=comments)
-    other = guess.post
-    if other is None and post is not None and (slight or not post.html):
-        other = _main_text(page, post)
-    if post is not None and other is not None:
-        filled, names = _fill_post(post, other, slight=slight)
-        said.extend(names)
-        reading = replace(reading, posts=(filled,))
+    reading, of_thread = _fill_comments(reading, guess, gaps)
+    reading, of_post = _fill_posts(page, reading, guess, gaps)
+    said = (*of_thread, *of_post)
     if not said:
         return reading
     ways = (mark for mark in guess.marks if "the body" in said or not mark.startswith("body "))
     doubt = f"layout {reading.layout} leaves out {', '.join(said)}{MENDED}"
     return replace(reading, marks=(*reading.marks, *ways), doubt=doubt)
+
+
+def _with_stated(page: Page, reading: Reading) -> Reading:
+    """The reading with the title that the page repeats of itself, and what its head states of a post."""
+    post = reading.post
+    if post is None or reading.source != "page":
+        return reading
+    headline = find_headline(page, post.title) or post.title
+    return replace(reading, posts=(replace(fill_stated(page, post), title=headline),))
+
+
+def _find_gaps(page: Page, reading: Reading) -> _Gaps:
+    is_thread = reading.about is not None and reading.source == "page"
+    promised = _promised(page, reading) if is_thread and not reading.comments else 0
+    thread = find_thread_gaps(page, reading.comments) if is_thread and not promised else None
+    post = reading.post
+    if post is None:
+        return _Gaps(promised, thread, slight=False, of_post=False)
+    unsigned = not post.author and len(reading.comments) <= _FEW
+    return _Gaps(
+        promised,
+        thread,
+        slight=is_thread and is_slight(page, post.html, reading.comments),
+        of_post=not post.html or not _is_dated(post) or unsigned,
+    )
+
+
+def _fill_comments(reading: Reading, guess: Reading, gaps: _Gaps) -> tuple[Reading, list[str]]:
+    """The reading with comments or fields of them, and the names of what was filled in."""
+    if gaps.promised and guess.comments:
+        return _with_promised(reading, guess, gaps.promised), ["comments"]
+    if gaps.thread:
+        comments, said = fill_thread(reading.comments, guess.comments, gaps.thread)
+        return replace(reading, comments=comments), said
+    return reading, []
+
+
+def _fill_posts(page: Page, reading: Reading, guess: Reading, gaps: _Gaps) -> tuple[Reading, list[str]]:
+    """The reading with fields of its post, and the names of what was filled in."""
+    post, other = reading.post, guess.post
+    if post is not None and other is None and (gaps.slight or not post.html):
+        other = _main_text(page, post)
+    if post is None or other is None:
+        return reading, []
+    filled, names = _fill_post(post, other, slight=gaps.slight)
+    return replace(reading, posts=(filled,)), names
 
 
 def _with_promised(reading: Reading, guess: Reading, promised: int) -> Reading:
