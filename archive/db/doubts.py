@@ -10,6 +10,11 @@ def is_trusted(doubt: str | None) -> bool:
     return doubt is None or doubt.endswith(MENDED)
 
 
+def explains_gaps(doubt: str) -> bool:
+    """Whether this may be why comments are missing: the page was not understood, or its layout passed comments over."""
+    return not is_trusted(doubt) or "comments" in doubt.removesuffix(MENDED).partition(" leaves out ")[2].split(", ")
+
+
 def trusted(doubt: str = "doubt") -> str:
     """The same as a condition in SQL on the column ``doubt``."""
     return f"({doubt} is null or {doubt} like '%{MENDED}')"

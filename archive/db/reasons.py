@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from sqlite_utils import Database
 
+from archive.db.doubts import explains_gaps
 from archive.posted import ASKED_FOR, told
 from archive.urls import place
 
@@ -50,7 +51,8 @@ class Reasons:
             for spot in {url, found_on, _post_of(url)} - {None}:
                 self._found[place(spot)][sentence] += 1
         for url, doubt in db.conn.execute(DOUBTED, (blog_id,)):
-            self._found[place(url)][f"{told(url)}: {doubt}"] += 1
+            if explains_gaps(doubt):
+                self._found[place(url)][f"{told(url)}: {doubt}"] += 1
 
     def of(self, url: str) -> tuple[str, ...]:
         """What is known, at most five sentences."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from archive.db.coverage import BlogCoverage, MissingPost, ThreadCoverage, read_coverage
+from archive.db.doubts import is_trusted
 from archive.site.memory import remember
 
 MOST_GAPS = 500
@@ -84,8 +85,9 @@ def find_steps(coverage: BlogCoverage) -> tuple[Step, ...]:
     if failed:
         why = f"{_count(failed, 'address', 'addresses')} could not be had; the host may answer better now"
         steps.append(Step(f"blogkeep crawl {home} --again", why))
-    if coverage.doubts:
-        pages = _count(sum(coverage.doubts.values()), "page was", "pages were")
+    unread = sum(count for doubt, count in coverage.doubts.items() if not is_trusted(doubt))
+    if unread:
+        pages = _count(unread, "page was", "pages were")
         steps.append(Step("blogkeep reread", f"{pages} kept but not understood; newer readers may understand them"))
     if unseen or (outcomes.get("gone", 0) and coverage.missing):
         why = "what is gone from the web may be in somebody else’s captures"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archive.models import MENDED
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -161,11 +163,11 @@ order by v.last_seen desc
     Question(
         "unread_captures",
         "Which pages were not understood?",
-        "Captures that a reader doubts: unknown layouts, bot walls, parked domains.",
-        """
+        "Captures that no reader understood: unknown layouts, bot walls, parked domains.",
+        f"""
 select time, url, status, adapter, layout, doubt, id
 from captures
-where doubt is not null
+where doubt not like '%{MENDED}'
 order by time desc
 """,
     ),

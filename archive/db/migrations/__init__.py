@@ -15,7 +15,7 @@ from __future__ import annotations
 from sqlite_utils.migrations import Migrations
 
 from archive.db.migrations.asked import posted
-from archive.db.migrations.asked_gaps import gap_questions, gap_unasked
+from archive.db.migrations.asked_gaps import gap_mended, gap_questions, gap_unasked
 from archive.db.migrations.conversation import conversation
 from archive.db.migrations.copies import copies
 from archive.db.migrations.gaps import gap_causes, unkept_threads
@@ -55,6 +55,7 @@ CHANGES = (
     unkept_threads,
     gap_questions,
     gap_unasked,
+    gap_mended,
 )
 """Every change in the order in which it was released; new ones go to the end."""
 

@@ -14,6 +14,7 @@ from archive.db.history import Tombstone, VersionRow, read_history
 from archive.db.queries import find_blogs, find_captures, find_proof
 from archive.errors import NotKept
 from archive.models import Promise
+from archive.site.certificate import find_steps
 from archive.site.in_short import iter_in_short
 from tests.archive.db.world import (
     HOME,
@@ -234,3 +235,19 @@ def test_views_answer_the_common_questions() -> None:
     ]
     assert rows(db, "select title from unanswered_posts") == [("Quiet",)]
     assert rows(db, "select text from recent_comments") == [("c",), ("b",), ("a",)]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "said"),
+    [("authors of comments, the body", "no page of the thread failed"), ("comments", f"{URL}: layout own leaves out")],
+)
+def test_a_page_that_a_second_reader_understood_explains_a_gap_only_where_comments_were_left_out(
+    left_out: str, said: str
+) -> None:
+    db = new_db()
+    doubt = f"layout own leaves out {left_out}, read by the generic reader"
+    save(db, (capture(1), reading(posts=(post(promised=1),), doubt=doubt)))
+    (found,) = read_coverage(db, "blog.example")
+    (reason,) = found.missing[0].reasons
+    assert reason.startswith(said)
+    assert not any(step.command == "blogkeep reread" for step in find_steps(found))
