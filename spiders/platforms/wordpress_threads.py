@@ -23,6 +23,7 @@ _REST = (
     "#respond, #recentcomments, .wp-block-latest-comments, "
     "div.entry:not(:has(#comments, #respond)), .post-content:not(:has(#comments, #respond))"
 )
+_PLACES = "#comments, #respond, #commentform, .comments-area, .comment-respond, .wp-block-comments"
 _BODIES_ALL = ".entry-content:not(li):not(:has(#comments, #respond))" + _REST
 DECOYS = ".entry-content:not(li):not(:has(#comments, #respond, .commentlist, .comment-list, .comments-list))" + _REST
 """Where no comment stands. A list of comments in the post's text is a sample or the thread: see :class:`Outermost`."""
@@ -30,14 +31,21 @@ DECOYS = ".entry-content:not(li):not(:has(#comments, #respond, .commentlist, .co
 
 @dataclass(frozen=True, slots=True)
 class Outermost:
-    """Comments by number: those outside of all bodies, and where there are none those that a body lists."""
+    """Comments by number: those outside of all bodies, else those that a body lists, if no thread may stand outside."""
 
     def find(self, page: Page) -> list[html.HtmlElement]:
         """The containers in document order, one for each number."""
         inside = EachId(NUMBER, unless=DECOYS)
         if page.first(".entry-content :is(.commentlist, .comment-list, .comments-list)") is None:
             return inside.find(page)
-        return EachId(NUMBER, unless=_BODIES_ALL).find(page) or inside.find(page)
+        outside = EachId(NUMBER, unless=_BODIES_ALL).find(page)
+        return outside if outside or _is_thread_outside(page) else inside.find(page)
+
+
+def _is_thread_outside(page: Page) -> bool:
+    """Whether the place for comments, or the form, stands in no body: what a body lists is then a sample."""
+    bodies = set(page.css(".entry-content, .wp-block-post-content"))
+    return any(bodies.isdisjoint(one.iterancestors()) for one in page.css(_PLACES))
 
 
 COMMENTS = Outermost()

@@ -77,8 +77,9 @@ def _with_stated(page: Page, reading: Reading) -> Reading:
 def _find_gaps(page: Page, reading: Reading) -> _Gaps:
     is_thread = reading.about is not None and reading.source == "page"
     promised = _promised(page, reading) if is_thread and not reading.comments else 0
-    thread = find_thread_gaps(page, reading.comments) if is_thread and not promised else None
     post = reading.post
+    body = post.html if post is not None else None
+    thread = find_thread_gaps(page, reading.comments, body) if is_thread and not promised else None
     if post is None:
         return _Gaps(promised, thread, slight=False, of_post=False)
     unsigned = not post.author and len(reading.comments) <= _FEW

@@ -12,6 +12,7 @@ from spiders.unknown.words import WHEN
 
 _NUMBERED = re.compile(r"(?:li-|div-)?comment-(\d+)")
 """The id of a comment in most themes, and of a part of one in some plugins."""
+_IN_MARKUP = re.compile(r"""\bid\s*=\s*["']?(?:li-|div-)?comment-(\d+)""", re.IGNORECASE)
 _WORDS = {"author": "authors of comments", "published": "times of comments", "html": "words of comments"}
 """The fields that a layout may not know, with what a doubt calls them."""
 
@@ -36,10 +37,13 @@ class ThreadGaps:
         return bool(self.unread or self.fields)
 
 
-def find_thread_gaps(page: Page, comments: Sequence[Comment]) -> ThreadGaps:
-    """What the page's own numbers and the comments' empty fields say is missing from ``comments``."""
+def find_thread_gaps(page: Page, comments: Sequence[Comment], body: str | None = None) -> ThreadGaps:
+    """What the page's own numbers and the comments' empty fields say is missing from ``comments``.
+
+    What stands in ``body``, the post's markup, is a part of the post: a sample of a thread, a quotation.
+    """
     read = {c.source_id for c in comments}
-    numbers = _numbers(page)
+    numbers = _numbers(page) - set(_IN_MARKUP.findall(body or ""))
     unread = numbers - read if not read or numbers & read else frozenset[str]()
     shown = [c for c in comments if c.kind == "comment" and c.whole and not c.deleted]
     fields = (name for name in _WORDS if sum(1 for c in shown if not _has(c, name)) * 2 >= max(1, len(shown)))

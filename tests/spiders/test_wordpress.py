@@ -425,3 +425,14 @@ def test_hour_that_stands_in_a_link_behind_a_loose_day_is_no_body() -> None:
     assert comment.html == "<p>Straw!</p>"
     assert comment.published is not None
     assert comment.published.words == "12 February 2018 at 8:00 am"
+
+
+@pytest.mark.parametrize("place", ['<div class="wp-block-comments"></div>', '<div id="respond"><form></form></div>'])
+@pytest.mark.parametrize("kind", ["entry-content", "entry-content wp-block-post-content"])
+def test_sample_of_a_thread_in_a_post_nobody_commented_on_is_no_comment(kind: str, place: str) -> None:
+    sample = f'<p>So it looks:</p><ol class="commentlist">{item(999)}</ol>'
+    body = f'<article class="hentry"><h1 class="entry-title">x</h1><div class="{kind}">{sample}</div></article>{place}'
+    reading = read_page(page_of(body))
+    assert reading.comments == ()
+    assert reading.post is not None
+    assert "comment-999" in (reading.post.html or "")
